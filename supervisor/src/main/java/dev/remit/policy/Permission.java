@@ -2,9 +2,13 @@ package dev.remit.policy;
 
 /** What a rule on paths allows. {@link #NONE} wins over all others, wherever it stands. */
 public enum Permission {
-    NONE("none", Access.NONE), READ("read", Access.READ), READ_WRITE("readWrite",
-            Access.READ | Access.WRITE), READ_EXECUTE("readExecute",
-                    Access.READ | Access.EXECUTE), READ_WRITE_EXECUTE("readWriteExecute", Access.ALL);
+    NONE("none", Access.NONE),
+    READ("read", Access.READ),
+    READ_WRITE("readWrite",
+            Access.READ | Access.WRITE),
+    READ_EXECUTE("readExecute",
+            Access.READ | Access.EXECUTE),
+    READ_WRITE_EXECUTE("readWriteExecute", Access.ALL);
 
     private final String spelling;
     private final int access;

@@ -1,0 +1,50 @@
+package dev.remit.policy;
+
+/**
+ * Why a call was answered as it was. The ordinal is what the hot side writes into an event; the order is therefore part
+ * of the log's format.
+ */
+public enum Reason {
+    /** Granted, or not a matter of policy. */
+    NONE("granted"),
+    /** No rule speaks of the path. */
+    NO_RULE("no rule"),
+    /** A rule with {@code permission: none} matches. */
+    DENY_RULE("denied by rule"),
+    /** A rule matches, but does not allow this access. */
+    ACCESS_NOT_GRANTED("rule does not allow this"),
+    /** The interpreter or the dynamic loader that the file names may not be executed. */
+    INTERPRETER_NOT_GRANTED("interpreter may not be executed"),
+    /** The call would have to be performed by the supervisor, which this version does not do for this call. */
+    NOT_BROKERED_YET("not performed by the supervisor in this version"),
+    /** The call is refused to every supervised program. */
+    CALL_REFUSED("call refused to every supervised program"),
+    /** Sockets of this family or type are refused. */
+    SOCKET_REFUSED("no rule allows this kind of socket"),
+    /** The call names a process outside the program's own tree. */
+    OUTSIDE_TREE("process outside the program's tree"),
+    /** The target's memory could not be read: it is not dumpable, or it is gone. */
+    TARGET_UNREADABLE("the program's memory cannot be read"),
+    /** The supervisor could not decide: it ran out of descriptors, threads or memory. */
+    SUPERVISOR_EXHAUSTED("the supervisor ran out of resources"),
+    /** The program's file changed between the check of its digest and its execution. */
+    HASH_MISMATCH("the file's digest differs");
+
+    private static final Reason[] VALUES = values();
+
+    private final String words;
+
+    Reason(String words) {
+        this.words = words;
+    }
+
+    /** For people, to follow a colon. */
+    public String words() {
+        return words;
+    }
+
+    /** The reason with this ordinal, without copying the array of values. */
+    public static Reason of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}
