@@ -13,8 +13,14 @@ public enum Outcome {
 
     private static final Outcome[] VALUES = values();
 
-    /** The outcome with this ordinal, without copying the array of values. */
-    public static Outcome of(int ordinal) {
-        return VALUES[ordinal];
+    /** The number that stands for it in events: its ordinal, as the order of the constants is part of the format. */
+    @SuppressWarnings("EnumOrdinal")
+    public int code() {
+        return ordinal();
+    }
+
+    /** The outcome with this code, without copying the array of values. */
+    public static Outcome of(int code) {
+        return VALUES[code];
     }
 }

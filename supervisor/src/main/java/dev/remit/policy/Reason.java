@@ -43,8 +43,14 @@ public enum Reason {
         return words;
     }
 
-    /** The reason with this ordinal, without copying the array of values. */
-    public static Reason of(int ordinal) {
-        return VALUES[ordinal];
+    /** The number that stands for it in events: its ordinal, as the order of the constants is part of the format. */
+    @SuppressWarnings("EnumOrdinal")
+    public int code() {
+        return ordinal();
+    }
+
+    /** The reason with this code, without copying the array of values. */
+    public static Reason of(int code) {
+        return VALUES[code];
     }
 }
