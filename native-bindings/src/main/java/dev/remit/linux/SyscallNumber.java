@@ -12,6 +12,7 @@ public final class SyscallNumber {
     public static final int CAPSET = pick(126, 91);
     public static final int CLONE3 = pick(435, 435);
     public static final int CLOSE = pick(3, 57);
+    public static final int CLOSE_RANGE = pick(436, 436);
     public static final int CONNECT = pick(42, 203);
     public static final int FACCESSAT2 = pick(439, 439);
     public static final int FCHMODAT = pick(268, 53);
