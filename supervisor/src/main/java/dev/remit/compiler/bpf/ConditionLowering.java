@@ -1,0 +1,163 @@
+package dev.remit.compiler.bpf;
+
+import dev.remit.bpf.Assembler;
+import dev.remit.bpf.Comparison;
+import dev.remit.bpf.Label;
+import dev.remit.bpf.SeccompData;
+import dev.remit.syscall.Command;
+import dev.remit.syscall.SystemCall;
+import dev.remit.syscall.SystemCalls;
+import java.util.List;
+
+/** Lowers one condition to tests of the argument registers. */
+final class ConditionLowering {
+    private static final int O_PATH = 0x0020_0000;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_TYPE_MASK = 0xF;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int PRIO_PROCESS = 0;
+    private static final int IOPRIO_WHO_PROCESS = 1;
+    /** Mount, control group, host name, IPC, user, process and network namespaces. */
+    private static final int CLONE_NEW_ANY = 0x7E02_0000;
+    /** {@code CLONE_FS}, {@code CLONE_FILES}, {@code CLONE_SYSVSEM}. */
+    private static final int CLONE_WITHIN_PROCESS = 0x0004_0600;
+    private static final int SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3;
+    private static final int MFD_NOEXEC_SEAL = 0x8;
+    private static final int MFD_EXEC = 0x10;
+
+    private final Assembler assembler;
+    private final SystemCalls calls;
+    private final FilterOptions options;
+    private final Label allowed;
+    private final Label otherwise;
+
+    /** Emits code that goes to {@code allowed} or {@code otherwise}. */
+    ConditionLowering(Assembler assembler, SystemCalls calls, FilterOptions options, Label allowed, Label otherwise) {
+        this.assembler = assembler;
+        this.calls = calls;
+        this.options = options;
+        this.allowed = allowed;
+        this.otherwise = otherwise;
+    }
+
+    void lower(SystemCall call) {
+        switch (call.condition()) {
+            case OPEN_PATH_ONLY -> anyBit(1, O_PATH, allowed, otherwise);
+            case OPENAT_PATH_ONLY -> anyBit(2, O_PATH, allowed, otherwise);
+            case PID_ZERO -> lowIs(0, 0, allowed);
+            case PRIORITY_OF_CALLER -> lowAre(PRIO_PROCESS, 0);
+            case IO_PRIORITY_OF_CALLER -> lowAre(IOPRIO_WHO_PROCESS, 0);
+            case UNIX_CONNECTED -> unixConnected();
+            case NO_ADDRESS -> noAddress();
+            case NO_NEW_NAMESPACE -> anyBit(0, CLONE_NEW_ANY, otherwise, allowed);
+            case SHARES_LESS -> sharesLess();
+            case LISTED_COMMAND -> listedCommand(call.name());
+            case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
+            case SEALED_AGAINST_EXECUTION -> sealed();
+            case NEVER, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED -> throw new IllegalArgumentException(
+                    call.name() + " is decided by its number alone");
+        }
+    }
+
+    private void anyBit(int argument, int bits, Label then, Label not) {
+        assembler.load(SeccompData.low(argument)).branch(Comparison.ANY_BIT, bits, then, not);
+    }
+
+    private void lowIs(int argument, int value, Label then) {
+        assembler.load(SeccompData.low(argument)).branch(Comparison.EQUAL, value, then, otherwise);
+    }
+
+    private void lowAre(int first, int second) {
+        Label rest = assembler.label("second argument");
+        lowIs(0, first, rest);
+        assembler.mark(rest);
+        lowIs(1, second, allowed);
+    }
+
+    private void unixConnected() {
+        Label type = assembler.label("socket type");
+        Label other = assembler.label("other socket type");
+        lowIs(0, AF_UNIX, type);
+        assembler.mark(type).load(SeccompData.low(1)).and(SOCK_TYPE_MASK);
+        assembler.branch(Comparison.EQUAL, SOCK_STREAM, allowed, other);
+        assembler.mark(other).branch(Comparison.EQUAL, SOCK_SEQPACKET, allowed, otherwise);
+    }
+
+    private void noAddress() {
+        Label high = assembler.label("high half");
+        lowIs(4, 0, high);
+        assembler.mark(high).load(SeccompData.high(4)).branch(Comparison.EQUAL, 0, allowed, otherwise);
+    }
+
+    private void sharesLess() {
+        Label high = assembler.label("high half");
+        anyBit(0, ~CLONE_WITHIN_PROCESS, otherwise, high);
+        assembler.mark(high).load(SeccompData.high(0)).branch(Comparison.EQUAL, 0, allowed, otherwise);
+    }
+
+    private void sealed() {
+        assembler.load(SeccompData.low(1)).and(MFD_NOEXEC_SEAL | MFD_EXEC);
+        assembler.branch(Comparison.EQUAL, MFD_NOEXEC_SEAL, allowed, otherwise);
+    }
+
+    /** Single commands and ranges by a tree, then the masks one by one, then the rest. */
+    private void listedCommand(String name) {
+        List<Command> commands = calls.commandsOf(name);
+        int argument = argumentOf(name);
+        Label masks = assembler.label("masks");
+        RangeTree tree = new RangeTree();
+        for (Command command : sortedRanges(commands)) {
+            Command.Values.Range range = (Command.Values.Range) command.values();
+            if (range.low() > tree.next()) {
+                tree.addUpTo(range.low() - 1, masks, 0);
+            }
+            tree.addUpTo(range.high(), target(command), 0);
+        }
+        if (tree.next() <= 0xFFFF_FFFFL) {
+            tree.addUpTo(0xFFFF_FFFFL, masks, commands.size());
+        }
+        assembler.load(SeccompData.low(argument));
+        tree.emit(assembler);
+        assembler.mark(masks);
+        for (Command command : commands) {
+            emitAfterRanges(command, argument);
+        }
+    }
+
+    private void emitAfterRanges(Command command, int argument) {
+        switch (command.values()) {
+            case Command.Values.Range _ -> {
+                // Decided by the tree.
+            }
+            case Command.Values.Masked(int bits, int mask) -> {
+                Label next = assembler.label("next mask");
+                assembler.load(SeccompData.low(argument)).and(mask);
+                assembler.branch(Comparison.EQUAL, bits, target(command), next).mark(next);
+            }
+            case Command.Values.Rest _ -> assembler.jump(target(command));
+        }
+    }
+
+    private Label target(Command command) {
+        return switch (command.verdict()) {
+            case ALLOW -> allowed;
+            case REFUSE -> otherwise;
+            case ROAMING -> options.scopedSignals() ? allowed : otherwise;
+        };
+    }
+
+    private static List<Command> sortedRanges(List<Command> commands) {
+        return commands.stream().filter(command -> command.values() instanceof Command.Values.Range)
+                .sorted((a, b) -> Long.compare(low(a), low(b))).toList();
+    }
+
+    private static long low(Command command) {
+        return command.values() instanceof Command.Values.Range(long low, long _) ? low : -1;
+    }
+
+    /** Which argument is the command. */
+    private static int argumentOf(String call) {
+        return call.equals("prctl") ? 0 : 1;
+    }
+}

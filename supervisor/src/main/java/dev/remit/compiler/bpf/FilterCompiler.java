@@ -1,0 +1,124 @@
+package dev.remit.compiler.bpf;
+
+import dev.remit.bpf.Assembler;
+import dev.remit.bpf.BpfProgram;
+import dev.remit.bpf.Comparison;
+import dev.remit.bpf.Label;
+import dev.remit.bpf.SeccompAction;
+import dev.remit.bpf.SeccompData;
+import dev.remit.syscall.Architecture;
+import dev.remit.syscall.CallNumbers;
+import dev.remit.syscall.Condition;
+import dev.remit.syscall.SystemCall;
+import dev.remit.syscall.SystemCalls;
+import dev.remit.syscall.Treatment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the table of system calls to a seccomp filter.
+ *
+ * <p>A foreign architecture, or a number of the x32 range, kills the process: only a program made to slip past a filter
+ * uses them. Number -1 is no call of any architecture and is answered with ENOSYS as always.
+ */
+public final class FilterCompiler {
+    private static final int ENOSYS = 38;
+    private static final long X32 = 0x4000_0000L;
+    private static final long LAST = 0xFFFF_FFFFL;
+
+    private final Architecture architecture;
+    private final SystemCalls calls;
+    private final FilterOptions options;
+    private final Assembler assembler = new Assembler();
+    private final Label allow = assembler.label("allow");
+    private final Label notify = assembler.label("notify");
+    private final Label absent = assembler.label("absent");
+    private final Label kill = assembler.label("kill");
+    /** The code that tests a condition, and one call that has it. Calls with the same condition share it. */
+    private final Map<String, Test> tests = new LinkedHashMap<>();
+
+    private record Test(Label label, SystemCall call) {}
+
+    private FilterCompiler(Architecture architecture, SystemCalls calls, FilterOptions options) {
+        this.architecture = architecture;
+        this.calls = calls;
+        this.options = options;
+    }
+
+    /** The filter for programs of one architecture. */
+    public static BpfProgram compile(Architecture architecture, SystemCalls calls, FilterOptions options) {
+        return assembler(architecture, calls, options).assembleOptimized();
+    }
+
+    /** The filter before the optimiser, for tests that compare the two. */
+    static Assembler assembler(Architecture architecture, SystemCalls calls, FilterOptions options) {
+        FilterCompiler compiler = new FilterCompiler(architecture, calls, options);
+        compiler.emit();
+        return compiler.assembler;
+    }
+
+    private void emit() {
+        Label number = assembler.label("number");
+        assembler.load(SeccompData.ARCHITECTURE);
+        assembler.branch(Comparison.EQUAL, architecture.auditValue(), number, kill);
+        assembler.mark(number).load(SeccompData.NUMBER);
+        tree().emit(assembler);
+        for (Test test : tests.values()) {
+            assembler.mark(test.label());
+            new ConditionLowering(assembler, calls, options, allow, notify).lower(test.call());
+        }
+        assembler.mark(allow).ret(SeccompAction.ALLOW);
+        assembler.mark(notify).ret(SeccompAction.USER_NOTIF);
+        assembler.mark(absent).ret(SeccompAction.errno(ENOSYS));
+        assembler.mark(kill).ret(SeccompAction.KILL_PROCESS);
+    }
+
+    private RangeTree tree() {
+        CallNumbers numbers = calls.on(architecture);
+        CallWeights weights = new CallWeights();
+        RangeTree tree = new RangeTree();
+        for (int number = 0; number < numbers.limit(); number++) {
+            SystemCall call = numbers.find(number);
+            tree.addUpTo(number, target(call), call == null ? 0 : weights.of(call.name()));
+        }
+        if (architecture == Architecture.X86_64) {
+            tree.addUpTo(X32 - 1, absent, 0);
+            tree.addUpTo(LAST - 1, kill, 0);
+        }
+        tree.addUpTo(LAST, absent, 0);
+        return tree;
+    }
+
+    /** Where the decision about a call is made. */
+    private Label target(@Nullable SystemCall call) {
+        if (call == null) {
+            return absent;
+        }
+        return switch (call.treatment()) {
+            case Treatment.ALLOW -> allow;
+            case Treatment.ABSENT -> absent;
+            case Treatment.SUPERVISE, Treatment.REFUSE -> handedOver(call);
+        };
+    }
+
+    private Label handedOver(SystemCall call) {
+        return switch (call.condition()) {
+            case Condition.NEVER -> notify;
+            case Condition.SIGNALS_SCOPED -> options.scopedSignals() ? allow : notify;
+            case Condition.CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
+            default -> test(call);
+        };
+    }
+
+    private Label test(SystemCall call) {
+        Condition condition = call.condition();
+        String key = condition == Condition.LISTED_COMMAND ? call.name() : condition.spelling();
+        Test test = tests.get(key);
+        if (test == null) {
+            test = new Test(assembler.label(key), call);
+            tests.put(key, test);
+        }
+        return test.label();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.remit.syscall;
+
+import java.util.Locale;
+
+/** The families of calls that are handed to the supervisor. The calls of one family are answered by one handler. */
+public enum CallFamily {
+    /** Opens by path. */
+    OPEN,
+    /** Executions. */
+    EXECUTE,
+    /** Creating, removing and renaming by path, and truncating. */
+    MUTATE,
+    /** Mode, owner, times, extended attributes. */
+    ATTRIBUTE,
+    /** Taking an address. */
+    BIND,
+    /** Reaching a peer. */
+    CONNECT,
+    /** Sending to an address that the call names. */
+    SEND,
+    /** Making sockets of other kinds than connected Unix ones. */
+    SOCKET,
+    /** Making anonymous files in memory. */
+    MEMORY_FILE,
+    /** Calls that name another task. */
+    TASK,
+    /** Watching paths for changes. */
+    WATCH,
+    /** Changes of identity, when they are watched. */
+    CREDENTIAL,
+    /** Never allowed: handed over only to be explained and recorded. */
+    REFUSED;
+
+    private final String spelling = name().toLowerCase(Locale.ROOT);
+
+    /** As the table spells it. */
+    public String spelling() {
+        return spelling;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.remit.syscall;
+
+/**
+ * A command, or a set of commands, of a call that is many calls in one.
+ *
+ * @param call the call's name
+ * @param verdict what becomes of the command
+ * @param values which values of the command argument's low 32 bits it covers
+ * @param name as the kernel headers spell it
+ * @param reason one clause of English that says why
+ */
+public record Command(String call, Verdict verdict, Values values, String name, String reason) {
+    /** What becomes of a command. */
+    public enum Verdict {
+        ALLOW,
+        REFUSE,
+        /** Refused only where the kernel does not confine signals to the program's own tree. */
+        ROAMING
+    }
+
+    /** Which values, unsigned, a line covers. */
+    public sealed interface Values {
+        boolean contains(int value);
+
+        /** From {@code low} to {@code high}, both included and within 0 to 2³² − 1. */
+        record Range(long low, long high) implements Values {
+            @Override
+            public boolean contains(int value) {
+                long unsigned = Integer.toUnsignedLong(value);
+                return low <= unsigned && unsigned <= high;
+            }
+        }
+
+        /** All values that equal {@code bits} under {@code mask}. */
+        record Masked(int bits, int mask) implements Values {
+            @Override
+            public boolean contains(int value) {
+                return (value & mask) == bits;
+            }
+        }
+
+        /** All values that no other line covers. */
+        record Rest() implements Values {
+            @Override
+            public boolean contains(int value) {
+                return true;
+            }
+        }
+    }
+}
