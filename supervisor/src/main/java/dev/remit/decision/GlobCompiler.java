@@ -14,44 +14,40 @@ final class GlobCompiler {
 
     private GlobCompiler() {}
 
-    /** Appends the glob; returns where it begins. */
-    static int write(List<GlobElement> elements, ImageBytes out) {
-        int start = out.align(8).size();
+    /** Where a glob begins, its kind, and the fewest bytes that can match it. */
+    record Written(int place, int kind, int shortest) {}
+
+    /** Appends the glob. */
+    static Written write(List<GlobElement> elements, ImageBytes out) {
+        int place = out.align(8).size();
         int stars = 0;
         boolean plain = true;
         for (GlobElement element : elements) {
             stars += element instanceof AnyText ? 1 : 0;
             plain &= element instanceof AnyText || element instanceof Text;
         }
+        int kind = GlobMatcher.STEPS;
         if (plain && stars == 1) {
-            writeEnds(text(elements.getFirst()), text(elements.getLast()), out);
-        } else if (plain && stars == 2 && elements.size() == 3 && elements.get(1) instanceof Text(String text)) {
-            byte[] contained = text.getBytes(StandardCharsets.UTF_8);
-            writeHead(GlobMatcher.CONTAINS, contained.length, contained.length, 0, out);
-            out.put(contained);
-        } else {
-            writeSteps(elements, out);
+            kind = elements.size() == 1 ? GlobMatcher.ANYTHING : GlobMatcher.ENDS;
+        } else if (plain && stars == 2 && elements.size() == 3 && elements.get(1) instanceof Text) {
+            kind = GlobMatcher.CONTAINS;
+        }
+        int shortest = shortest(elements);
+        out.putInt(kind).putInt(shortest);
+        switch (kind) {
+            case GlobMatcher.CONTAINS -> writeTexts(text(elements.get(1)), NOTHING, out);
+            case GlobMatcher.STEPS -> writeSteps(elements, out);
+            default -> writeTexts(text(elements.getFirst()), text(elements.getLast()), out);
         }
         out.align(8);
-        return start;
+        return new Written(place, kind, shortest);
     }
 
     private static byte[] text(GlobElement element) {
         return element instanceof Text(String text) ? text.getBytes(StandardCharsets.UTF_8) : NOTHING;
     }
 
-    private static void writeHead(int kind, int shortest, int prefix, int suffix, ImageBytes out) {
-        out.putInt(kind).putInt(shortest).putInt(prefix).putInt(suffix);
-    }
-
-    private static void writeEnds(byte[] prefix, byte[] suffix, ImageBytes out) {
-        int shortest = prefix.length + suffix.length;
-        writeHead(shortest == 0 ? GlobMatcher.ANYTHING : GlobMatcher.ENDS, shortest, prefix.length, suffix.length,
-                out);
-        out.put(prefix).put(suffix);
-    }
-
-    private static void writeSteps(List<GlobElement> elements, ImageBytes out) {
+    private static int shortest(List<GlobElement> elements) {
         int shortest = 0;
         for (GlobElement element : elements) {
             shortest += switch (element) {
@@ -60,7 +56,15 @@ final class GlobCompiler {
                 case AnyCharacter(),CharacterClass _ -> 1;
             };
         }
-        writeHead(GlobMatcher.STEPS, shortest, 0, 0, out);
+        return shortest;
+    }
+
+    private static void writeTexts(byte[] first, byte[] last, ImageBytes out) {
+        out.putInt(first.length).putInt(last.length).put(first).put(last);
+    }
+
+    private static void writeSteps(List<GlobElement> elements, ImageBytes out) {
+        out.putInt(0).putInt(0);
         for (GlobElement element : elements) {
             writeStep(element, out);
         }

@@ -23,6 +23,10 @@ final class ImageBytes {
         return this;
     }
 
+    ImageBytes putLong(long value) {
+        return putInt((int) value).putInt((int) (value >>> Integer.SIZE));
+    }
+
     ImageBytes put(byte[] more) {
         reserve(more.length);
         System.arraycopy(more, 0, bytes, size, more.length);

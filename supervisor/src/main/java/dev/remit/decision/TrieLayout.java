@@ -5,35 +5,59 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of a trie's image. All numbers are little-endian, all places are relative to the image's start, so that it
- * can be written to a file and mapped anywhere.
+ * The bytes of a trie's image. All numbers are little-endian, all places are relative to the image's start or to that
+ * of a section, so that it can be written to a file and mapped anywhere. Every section starts at a multiple of 8.
  *
  * <pre>
  *  header      64 bytes
- *  nodes       32 bytes each: `capacity` slots of a hash table, then the nodes that no literal edge leads to
- *  verdicts    64 bytes each
+ *  nodes       64 bytes each: `capacity` slots of a hash table, then the nodes that no literal edge leads to
+ *  buckets     32 bytes each: slots of a hash table over globs that leave the same node and begin or end alike
  *  rules       4 bytes each: the rule of each rank, that of rank 0 being no rule
- *  wilds       4 bytes each: edges that are no literals
+ *  wilds       edges that are no literals
  *  bytes       names longer than 16 bytes and globs, each padded with zeros to a multiple of 8
  * </pre>
  *
- * A node:
+ * A node fills a cache line, so that following an edge and reading the verdict at its end touches one:
  *
  * <pre>
  *   0 int  parent           the node that the literal edge leaves, -1 in an empty slot
  *   4 int  length | flags   length of the name in bytes in the low 24 bits
- *   8 int  verdict          number of its verdict record
- *  12 int  wild             number of its first int in `wilds`
- *  16 long name             its first 8 bytes, padded with zeros; of a `**` node its ordinal
+ *   8 int  wild             place of its record in `wilds`
+ *  12 int  ordinal          of a `**` node
+ *  16 long name             its first 8 bytes, padded with zeros
  *  24 long name             the next 8 bytes; or, when it is longer than 16, its place in `bytes`
+ *  32 long here             what is said of a path that ends at this node, as a {@link Sum}
+ *  40 long child            of one that ends one component below, and no other node speaks of
+ *  48 long below            of one that goes on further
+ *  56 long filter           one bit for the hash of each name that a literal edge from here bears
  * </pre>
  *
- * A verdict record: for a path that ends at the node, one that ends one component below, one that goes on further, each
- * as a {@link dev.remit.policy.Verdict}, valid when this node is the only one reached; then the same three as
- * {@link Sum}.
+ * A record in `wilds`, for a node that a glob or a `**` follows:
  *
- * <p>In {@code wilds}, for each node that has any: the `**` node below it or -1; the number of globs; then for each the
- * glob's place in `bytes` and the node it leads to.
+ * <pre>
+ *   0 int  deep             the `**` node below, or -1
+ *   4 int  edges            number of edges that follow, which are tried one after the other
+ *   8 int  shapes           by which further globs are found in `buckets`: bit n-1 for n bytes at the beginning of the
+ *                           component, bit 7+n for n bytes at its end
+ *  12 int  0
+ *  16      edges
+ * </pre>
+ *
+ * An edge. A component is compared with the masks first; for most globs that settles it:
+ *
+ * <pre>
+ *   0 int  child
+ *   4 int  shortest         fewest bytes that can match; its top bit: the masks do not settle it
+ *   8 long prefix mask
+ *  16 long prefix           against the first 8 bytes
+ *  24 long suffix mask
+ *  32 long suffix           against the last 8 bytes
+ *  40 int  glob             its place in `bytes`, in the form of {@link GlobMatcher}
+ *  44 int  0
+ * </pre>
+ *
+ * A bucket: the node, -1 in an empty slot; the shape's bit; the masked bytes (long); the place of its edges in `wilds`
+ * and their number.
  */
 final class TrieLayout {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -49,44 +73,60 @@ final class TrieLayout {
     static final int HEADER_CAPACITY = 12;
     static final int HEADER_NODES = 16;
     static final int HEADER_ROOT = 20;
-    static final int HEADER_VERDICTS = 24;
+    static final int HEADER_BUCKETS = 24;
     static final int HEADER_RULES = 28;
+    /** Size in bytes, as is the next. */
     static final int HEADER_WILDS = 32;
     static final int HEADER_BYTES = 36;
     static final int HEADER_ACTIVE = 40;
     static final int HEADER_DEEP = 44;
     static final int HEADER_SIZE = 64;
 
-    static final int NODE_SIZE = 32;
+    static final int NODE_SIZE = 64;
     static final int NODE_PARENT = 0;
     static final int NODE_LENGTH = 4;
-    static final int NODE_VERDICT = 8;
-    static final int NODE_WILD = 12;
+    static final int NODE_WILD = 8;
+    static final int NODE_ORDINAL = 12;
     static final int NODE_NAME = 16;
     static final int NODE_NAME_2 = 24;
+    static final int NODE_HERE = 32;
+    static final int NODE_CHILD = 40;
+    static final int NODE_BELOW = 48;
+    static final int NODE_FILTER = 56;
 
     static final int NO_NODE = -1;
     static final int INLINE_NAME = 16;
     static final int LENGTH_MASK = 0xFF_FFFF;
-    /** The node has an entry in `wilds`. */
+    /** The node has a record in `wilds`. */
     static final int FLAG_WILD = 1 << 24;
     /** The node has literal edges. */
     static final int FLAG_LITERALS = 1 << 25;
-    /** The node is a `**`: once reached, a lookup stays in it. */
-    static final int FLAG_DEEP = 1 << 26;
     /** The trees that end at this very node add to what was said above it. */
-    static final int FLAG_OWN_BELOW = 1 << 27;
+    static final int FLAG_OWN_BELOW = 1 << 26;
     /** A path that ends one component below is told more than one that goes on. */
-    static final int FLAG_OWN_CHILDREN = 1 << 28;
+    static final int FLAG_OWN_CHILDREN = 1 << 27;
 
-    static final int VERDICT_SIZE = 64;
-    static final int VERDICT_HERE = 0;
-    static final int VERDICT_CHILD = 8;
-    static final int VERDICT_BELOW = 16;
-    /** How far after each verdict its sum stands. */
-    static final int SUM_HERE = 24;
-    static final int SUM_CHILD = VERDICT_CHILD + SUM_HERE;
-    static final int SUM_BELOW = VERDICT_BELOW + SUM_HERE;
+    static final int WILD_DEEP = 0;
+    static final int WILD_EDGES = 4;
+    static final int WILD_SHAPES = 8;
+    static final int WILD_SIZE = 16;
+
+    static final int EDGE_CHILD = 0;
+    static final int EDGE_SHORTEST = 4;
+    static final int EDGE_PREFIX_MASK = 8;
+    static final int EDGE_PREFIX = 16;
+    static final int EDGE_SUFFIX_MASK = 24;
+    static final int EDGE_SUFFIX = 32;
+    static final int EDGE_GLOB = 40;
+    static final int EDGE_SIZE = 48;
+    static final int EDGE_UNSETTLED = Integer.MIN_VALUE;
+
+    static final int BUCKET_NODE = 0;
+    static final int BUCKET_SHAPE = 4;
+    static final int BUCKET_BYTES = 8;
+    static final int BUCKET_EDGES = 16;
+    static final int BUCKET_COUNT = 20;
+    static final int BUCKET_SIZE = 32;
 
     private static final long SLASHES = 0x2F2F_2F2F_2F2F_2F2FL;
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -135,5 +175,32 @@ final class TrieLayout {
     static int slot(int parent, long nameHash, int mask) {
         long mixed = (nameHash + parent) * MULTIPLIER;
         return (int) (mixed >>> 32) & mask;
+    }
+
+    /** A name's bit in the filter of the node that its edge leaves. */
+    static long filterBit(long nameHash) {
+        return 1L << (nameHash >>> 58);
+    }
+
+    /** The slot at which the search for a bucket starts. */
+    static int bucketSlot(int node, int shape, long bytes, int mask) {
+        return slot(node, mix(bytes, shape), mask);
+    }
+
+    /** The last 8 bytes before {@code end}, the last one on top; zeros where {@code bytes} has not begun yet. */
+    static long tail(MemorySegment bytes, long end) {
+        return end >= Long.BYTES
+                ? bytes.get(LONG, end - Long.BYTES)
+                : word(bytes, 0, end) << ((Long.BYTES - end) << 3);
+    }
+
+    /** Covers the first {@code count} bytes of a word, {@code 0 <= count}. */
+    static long prefixMask(int count) {
+        return count >= Long.BYTES ? -1L : (1L << (count << 3)) - 1;
+    }
+
+    /** Covers the last {@code count} bytes of a word. */
+    static long suffixMask(int count) {
+        return count >= Long.BYTES ? -1L : ~(-1L >>> (count << 3));
     }
 }

@@ -43,9 +43,8 @@ final class TrieNode {
     int globsTogether;
 
     int id = TrieLayout.NO_NODE;
-    int verdict;
-    /** The verdict record that children share at which no pattern ends; negative when there is none yet. */
-    int silentVerdict = -1;
+    /** Bits for the hashes of the names of the literal children. */
+    long filter;
 
     TrieNode(@Nullable TrieNode parent, Kind kind, byte[] name) {
         this.parent = parent;
@@ -69,10 +68,5 @@ final class TrieNode {
 
     boolean isWild() {
         return globs != null || deep != null;
-    }
-
-    /** Whether any rule's pattern ends at this node. */
-    boolean speaks() {
-        return (exact | children | subtree) != Sum.EMPTY;
     }
 }
