@@ -35,7 +35,7 @@ public final class DecisionTrie {
 
     /** The working memory that one thread needs for lookups in this trie. */
     public LookupScratch newScratch() {
-        return new LookupScratch(image.header(TrieLayout.HEADER_ACTIVE), image.header(TrieLayout.HEADER_DEEP));
+        return new LookupScratch(image);
     }
 
     /**
@@ -57,26 +57,38 @@ public final class DecisionTrie {
         }
         long limit = offset + length;
         long at = offset + 1;
-        int node = image.root;
-        int word = image.word(node);
-        while (at < limit && (word & TrieLayout.FLAG_WILD) == 0) {
-            scratch.readComponent(path, at, limit);
-            int child = (word & TrieLayout.FLAG_LITERALS) != 0
-                    ? image.child(node, path, at, scratch)
-                    : TrieLayout.NO_NODE;
-            if (child == TrieLayout.NO_NODE) {
-                return answer(node, scratch.end == limit ? TrieLayout.NODE_CHILD : TrieLayout.NODE_BELOW);
-            }
-            node = child;
-            word = image.word(node);
-            at = scratch.end + 1;
+        // The trunk: the node that literal components alone have led to. Whatever else is reached branches off.
+        int trunk = image.root;
+        int word = image.rootWord;
+        boolean branching = image.branches;
+        if (branching) {
+            scratch.begin();
         }
-        return (word & TrieLayout.FLAG_WILD) == 0
-                ? answer(node, TrieLayout.NODE_HERE)
-                : image.verdict(BranchingLookup.sum(image, node, path, at, limit, scratch));
+        while (at < limit) {
+            scratch.readComponent(path, at, limit);
+            if (branching) {
+                Branches.step(image, trunk, word, path, at, limit, scratch);
+            }
+            int child = (word & TrieLayout.FLAG_LITERALS) != 0
+                    ? image.child(trunk, path, at, scratch)
+                    : TrieLayout.NO_NODE;
+            at = scratch.end + 1;
+            if (child == TrieLayout.NO_NODE) {
+                int field = scratch.end == limit ? TrieLayout.NODE_CHILD : TrieLayout.NODE_BELOW;
+                return verdict(image.longField(trunk, field), path, at, limit, scratch);
+            }
+            trunk = child;
+            word = scratch.word;
+            if ((word & TrieLayout.FLAG_DEEP) != 0) {
+                Branches.enterDeepBelow(image, trunk, scratch);
+            }
+        }
+        return verdict(image.longField(trunk, TrieLayout.NODE_HERE), path, at, limit, scratch);
     }
 
-    private long answer(int node, int field) {
-        return image.verdict(image.longField(node, field));
+    /** Joins what the trunk says with what is said by the branches, which may go on where the trunk has ended. */
+    private long verdict(long sum, MemorySegment path, long at, long limit, LookupScratch scratch) {
+        return image.verdict(
+                image.branches ? Sum.join(sum, Branches.finish(image, path, at, limit, scratch)) : sum);
     }
 }

@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 final class TrieImage {
     final MemorySegment memory;
     final int root;
+    final int rootWord;
+    /** Whether there is any glob or {@code **}, so that a lookup may leave its trunk. */
+    final boolean branches;
     final long buckets;
     final int bucketMask;
     final long wilds;
@@ -38,6 +41,8 @@ final class TrieImage {
                 || root >= header(TrieLayout.HEADER_NODES)) {
             throw new IllegalArgumentException("a decision trie that is damaged or cut off");
         }
+        this.rootWord = word(root);
+        this.branches = header(TrieLayout.HEADER_WILDS) > 0;
     }
 
     int header(int field) {
@@ -73,36 +78,37 @@ final class TrieImage {
     }
 
     /**
-     * The node that the component at hand leads to as a literal, or {@link TrieLayout#NO_NODE}.
+     * The node that the component at hand leads to as a literal, or {@link TrieLayout#NO_NODE}; leaves its length and
+     * flags in the scratch.
      *
      * @param node from which it leads
      * @param at where the component begins
      * @param component its end, hash and first words
      */
     int child(int node, MemorySegment path, long at, LookupScratch component) {
-        int length = (int) (component.end - at);
+        long length = component.end - at;
+        long wanted = length << Integer.SIZE | node;
         int slot = TrieLayout.slot(node, component.hash, mask);
         while (true) {
             long record = address(slot);
-            int parent = memory.get(TrieLayout.INT, record + TrieLayout.NODE_PARENT);
-            if (parent == node
-                    && (memory.get(TrieLayout.INT, record + TrieLayout.NODE_LENGTH)
-                            & TrieLayout.LENGTH_MASK) == length
+            long head = memory.get(TrieLayout.LONG, record);
+            if ((head & TrieLayout.HEAD_MASK) == wanted
                     && memory.get(TrieLayout.LONG, record + TrieLayout.NODE_NAME) == component.first
                     && isRestOfName(record, path, at, length, component)) {
+                component.word = (int) (head >>> Integer.SIZE);
                 return slot;
             }
-            if (parent == TrieLayout.NO_NODE) {
+            if ((int) head == TrieLayout.NO_NODE) {
                 return TrieLayout.NO_NODE;
             }
             slot = (slot + 1) & mask;
         }
     }
 
-    private boolean isRestOfName(long record, MemorySegment path, long at, int length, LookupScratch component) {
+    private boolean isRestOfName(long record, MemorySegment path, long at, long length, LookupScratch component) {
         long rest = memory.get(TrieLayout.LONG, record + TrieLayout.NODE_NAME_2);
         return length > TrieLayout.INLINE_NAME
-                ? GlobMatcher.same(memory, bytes + rest, path, at, length)
+                ? GlobMatcher.same(memory, bytes + rest, path, at, (int) length)
                 : rest == component.second;
     }
 }

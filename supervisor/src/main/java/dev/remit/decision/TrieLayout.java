@@ -40,7 +40,10 @@ import java.nio.ByteOrder;
  *   8 int  shapes           by which further globs are found in `buckets`: bit n-1 for n bytes at the beginning of the
  *                           component, bit 7+n for n bytes at its end
  *  12 int  0
- *  16      edges
+ *  16 long first           one bit for each byte that a component must begin with to match any of the globs that are
+ *                          told by their beginning; all bits when one is told by neither end
+ *  24 long last            the same for those that are told by their end
+ *  32      edges
  * </pre>
  *
  * An edge. A component is compared with the masks first; for most globs that settles it:
@@ -97,19 +100,25 @@ final class TrieLayout {
     static final int NO_NODE = -1;
     static final int INLINE_NAME = 16;
     static final int LENGTH_MASK = 0xFF_FFFF;
-    /** The node has a record in `wilds`. */
-    static final int FLAG_WILD = 1 << 24;
+    /** Of a node's first 8 bytes, parent and length without the flags. */
+    static final long HEAD_MASK = (long) LENGTH_MASK << Integer.SIZE | 0xFFFF_FFFFL;
+    /** The node has a record in `wilds`, since a `**` follows it. */
+    static final int FLAG_DEEP = 1 << 24;
     /** The node has literal edges. */
     static final int FLAG_LITERALS = 1 << 25;
     /** The trees that end at this very node add to what was said above it. */
     static final int FLAG_OWN_BELOW = 1 << 26;
     /** A path that ends one component below is told more than one that goes on. */
     static final int FLAG_OWN_CHILDREN = 1 << 27;
+    /** The node has a record in `wilds`, since globs follow it. */
+    static final int FLAG_GLOBS = 1 << 28;
 
     static final int WILD_DEEP = 0;
     static final int WILD_EDGES = 4;
     static final int WILD_SHAPES = 8;
-    static final int WILD_SIZE = 16;
+    static final int WILD_FIRST = 16;
+    static final int WILD_LAST = 24;
+    static final int WILD_SIZE = 32;
 
     static final int EDGE_CHILD = 0;
     static final int EDGE_SHORTEST = 4;
@@ -137,13 +146,17 @@ final class TrieLayout {
 
     /** The bytes from {@code at} up to {@code limit}, at most 8, padded with zeros; {@code at < limit}. */
     static long word(MemorySegment bytes, long at, long limit) {
-        long rest = limit - at;
-        if (at + 8 <= bytes.byteSize()) {
-            long word = bytes.get(LONG, at);
-            return rest >= 8 ? word : word & (1L << (rest << 3)) - 1;
+        if (at + Long.BYTES > bytes.byteSize()) {
+            return wordAtEnd(bytes, at, limit);
         }
+        long word = bytes.get(LONG, at);
+        long rest = limit - at;
+        return rest >= Long.BYTES ? word : word & ((1L << (rest << 3)) - 1);
+    }
+
+    private static long wordAtEnd(MemorySegment bytes, long at, long limit) {
         long word = 0;
-        for (int i = 0; i < rest; i++) {
+        for (int i = 0; i < limit - at; i++) {
             word |= (bytes.get(BYTE, at + i) & 0xFFL) << (i << 3);
         }
         return word;
@@ -180,6 +193,12 @@ final class TrieLayout {
     /** A name's bit in the filter of the node that its edge leaves. */
     static long filterBit(long nameHash) {
         return 1L << (nameHash >>> 58);
+    }
+
+    /** A byte's bit among the first or last ones that are waited for. */
+    static long byteBit(byte value) {
+        // Of 256 bytes four share a bit. Small letters, which most names end with, share none with digits.
+        return 1L << (value ^ ((value >>> 1) & 0x20));
     }
 
     /** The slot at which the search for a bucket starts. */

@@ -115,7 +115,8 @@ final class TrieWriter {
         }
         long record = at(node.id);
         if (node.isWild()) {
-            word |= TrieLayout.FLAG_WILD;
+            word |= node.deep == null ? 0 : TrieLayout.FLAG_DEEP;
+            word |= node.globs == null ? 0 : TrieLayout.FLAG_GLOBS;
             table.set(TrieLayout.INT, record + TrieLayout.NODE_WILD, wilds.add(node));
         }
         long child = Sum.join(node.below, node.children);

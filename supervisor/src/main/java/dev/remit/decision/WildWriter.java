@@ -30,6 +30,18 @@ final class WildWriter {
             return suffixLength == 0 ? 0 : 1 << (Long.BYTES + Math.min(suffixLength, Long.BYTES) - 1);
         }
 
+        /** The bits of the first bytes that can match, when it is told by its beginning rather than its end. */
+        long firstBytes() {
+            if (suffixLength > 0) {
+                return 0;
+            }
+            return prefixLength > 0 ? TrieLayout.byteBit((byte) prefix) : -1L;
+        }
+
+        long lastBytes() {
+            return suffixLength > 0 ? TrieLayout.byteBit((byte) (suffix >>> (Long.SIZE - Byte.SIZE))) : 0;
+        }
+
         boolean settled() {
             return written.kind() <= GlobMatcher.ENDS && prefixLength <= Long.BYTES && suffixLength <= Long.BYTES;
         }
@@ -48,10 +60,14 @@ final class WildWriter {
     int add(TrieNode node) {
         List<Edge> inLine = new ArrayList<>();
         int shapes = 0;
+        long firstBytes = 0;
+        long lastBytes = 0;
         Map<String, TrieNode> edges = node.globs == null ? Map.of() : node.globs;
         for (Map.Entry<String, TrieNode> entry : edges.entrySet()) {
             Glob glob = globs.computeIfAbsent(entry.getKey(), this::write);
             Edge edge = new Edge(entry.getValue().id, glob);
+            firstBytes |= glob.firstBytes();
+            lastBytes |= glob.lastBytes();
             int shape = edges.size() > FEW ? glob.shape() : 0;
             if (shape == 0) {
                 inLine.add(edge);
@@ -63,7 +79,7 @@ final class WildWriter {
         }
         int place = records.size();
         records.putInt(node.deep == null ? TrieLayout.NO_NODE : node.deep.id).putInt(inLine.size()).putInt(shapes)
-                .putInt(0);
+                .putInt(0).putLong(firstBytes).putLong(lastBytes);
         inLine.forEach(this::put);
         return place;
     }

@@ -2,66 +2,103 @@ package dev.remit.decision;
 
 import java.lang.foreign.MemorySegment;
 
-/** The part of a lookup in which globs or {@code **} may lead it into several nodes at once. */
-final class BranchingLookup {
-    private BranchingLookup() {}
+/**
+ * The part of a lookup off its trunk: nodes reached through globs and {@code **}, of which there can be several at once.
+ *
+ * <p>A {@code **} is left by nothing, so that what all of them together wait for and say is kept in the scratch; as
+ * long as no component fits, they cost a few comparisons however many they are.
+ */
+final class Branches {
+    private Branches() {}
 
     /**
-     * Joins what is said of the path by every node that it leads to.
+     * Takes the component at hand into account.
      *
-     * @param start the node that the path has led to so far
-     * @param from where its next component begins; {@code limit} or more when there is none
+     * @param trunk the node that the path has led to before it
+     * @param word the trunk's flags; 0 when there is no trunk any more
      */
-    static long sum(TrieImage image, int start, MemorySegment path, long from, long limit, LookupScratch scratch) {
-        scratch.begin();
-        scratch.sum = image.longField(start, TrieLayout.NODE_BELOW);
-        enter(image, start, scratch);
+    static void step(TrieImage image, int trunk, int word, MemorySegment path, long at, long limit,
+            LookupScratch scratch) {
+        if (scratch.end == limit) {
+            scratch.join(scratch.deepChild);
+        }
+        boolean leavesDeep = scratch.mayLeaveDeep(path);
+        if (leavesDeep || scratch.activeCount != 0 || (word & TrieLayout.FLAG_GLOBS) != 0) {
+            leave(image, (word & TrieLayout.FLAG_GLOBS) != 0 ? trunk : TrieLayout.NO_NODE,
+                    leavesDeep ? scratch.deepCount : 0, path, at, limit, scratch);
+        }
+    }
+
+    private static void leave(TrieImage image, int trunk, int deepCount, MemorySegment path, long at, long limit,
+            LookupScratch scratch) {
+        for (int i = 0; i < scratch.activeCount; i++) {
+            advance(image, scratch.active[i], path, at, limit, scratch);
+        }
+        for (int i = 0; i < deepCount; i++) {
+            follow(image, scratch.deep[i], image.word(scratch.deep[i]), path, at, scratch);
+        }
+        if (trunk != TrieLayout.NO_NODE) {
+            tryGlobs(image, trunk, path, at, scratch);
+        }
         scratch.turn();
+    }
+
+    /** Goes on to the path's end; returns what the branches say. */
+    static long finish(TrieImage image, MemorySegment path, long from, long limit, LookupScratch scratch) {
         long at = from;
         while (at < limit && scratch.activeCount + scratch.deepCount > 0) {
             scratch.readComponent(path, at, limit);
-            int deepCount = scratch.deepCount;
-            for (int i = 0; i < scratch.activeCount; i++) {
-                advance(image, scratch.active[i], path, at, limit, scratch);
-            }
-            for (int i = 0; i < deepCount; i++) {
-                advance(image, scratch.deep[i], path, at, limit, scratch);
-            }
-            scratch.turn();
+            step(image, TrieLayout.NO_NODE, 0, path, at, limit, scratch);
             at = scratch.end + 1;
         }
+        long sum = Sum.join(scratch.sum, scratch.deepHere);
         for (int i = 0; i < scratch.activeCount; i++) {
-            scratch.join(image.longField(scratch.active[i], TrieLayout.NODE_HERE));
+            sum = Sum.join(sum, image.longField(scratch.active[i], TrieLayout.NODE_HERE));
         }
-        for (int i = 0; i < scratch.deepCount; i++) {
-            scratch.join(image.longField(scratch.deep[i], TrieLayout.NODE_HERE));
-        }
-        return scratch.sum;
+        return sum;
     }
 
-    /** Adds a node to those that the lookup is in, and the {@code **} below it, which may stand for nothing. */
+    /** Enters the {@code **} below a node that has one: it may stand for nothing. */
+    static void enterDeepBelow(TrieImage image, int node, LookupScratch scratch) {
+        int deep = image.memory.get(TrieLayout.INT, image.wild(node) + TrieLayout.WILD_DEEP);
+        if (!scratch.enterDeep(deep, image.field(deep, TrieLayout.NODE_ORDINAL))) {
+            return;
+        }
+        scratch.join(image.longField(deep, TrieLayout.NODE_BELOW));
+        scratch.deepChild = Sum.join(scratch.deepChild, image.longField(deep, TrieLayout.NODE_CHILD));
+        scratch.deepHere = Sum.join(scratch.deepHere, image.longField(deep, TrieLayout.NODE_HERE));
+        scratch.deepNames |= image.longField(deep, TrieLayout.NODE_FILTER);
+        if ((image.word(deep) & TrieLayout.FLAG_GLOBS) != 0) {
+            long wild = image.wild(deep);
+            scratch.deepFirst |= image.memory.get(TrieLayout.LONG, wild + TrieLayout.WILD_FIRST);
+            scratch.deepLast |= image.memory.get(TrieLayout.LONG, wild + TrieLayout.WILD_LAST);
+        }
+    }
+
+    /** Adds a node to those that the lookup is in. */
     private static void enter(TrieImage image, int node, LookupScratch scratch) {
         int word = image.word(node);
         scratch.next[scratch.nextCount++] = node;
         if ((word & TrieLayout.FLAG_OWN_BELOW) != 0) {
             scratch.join(image.longField(node, TrieLayout.NODE_BELOW));
         }
-        if ((word & TrieLayout.FLAG_WILD) == 0) {
-            return;
-        }
-        int deep = image.memory.get(TrieLayout.INT, image.wild(node) + TrieLayout.WILD_DEEP);
-        if (deep != TrieLayout.NO_NODE && scratch.enterDeep(deep, image.field(deep, TrieLayout.NODE_ORDINAL))) {
-            scratch.join(image.longField(deep, TrieLayout.NODE_BELOW));
+        if ((word & TrieLayout.FLAG_DEEP) != 0) {
+            enterDeepBelow(image, node, scratch);
         }
     }
 
-    /** Goes from one node to wherever the component at hand leads. */
+    /** Leaves one node for wherever the component at hand leads. */
     private static void advance(TrieImage image, int node, MemorySegment path, long at, long limit,
             LookupScratch scratch) {
         int word = image.word(node);
         if ((word & TrieLayout.FLAG_OWN_CHILDREN) != 0 && scratch.end == limit) {
             scratch.join(image.longField(node, TrieLayout.NODE_CHILD));
         }
+        follow(image, node, word, path, at, scratch);
+    }
+
+    private static void follow(TrieImage image, int node, int word, MemorySegment path, long at,
+            LookupScratch scratch) {
         if ((word & TrieLayout.FLAG_LITERALS) != 0
                 && (image.longField(node, TrieLayout.NODE_FILTER) & TrieLayout.filterBit(scratch.hash)) != 0) {
             int child = image.child(node, path, at, scratch);
@@ -69,13 +106,17 @@ final class BranchingLookup {
                 enter(image, child, scratch);
             }
         }
-        if ((word & TrieLayout.FLAG_WILD) != 0) {
+        if ((word & TrieLayout.FLAG_GLOBS) != 0) {
             tryGlobs(image, node, path, at, scratch);
         }
     }
 
     private static void tryGlobs(TrieImage image, int node, MemorySegment path, long at, LookupScratch scratch) {
         long wild = image.wild(node);
+        if (!scratch.isOneOf(image.memory.get(TrieLayout.LONG, wild + TrieLayout.WILD_FIRST),
+                image.memory.get(TrieLayout.LONG, wild + TrieLayout.WILD_LAST), path)) {
+            return;
+        }
         int count = image.memory.get(TrieLayout.INT, wild + TrieLayout.WILD_EDGES);
         int shapes = image.memory.get(TrieLayout.INT, wild + TrieLayout.WILD_SHAPES);
         if (count > 0) {
