@@ -61,12 +61,20 @@ public final class Syscall {
         return invoke(number, a, 0, 0, 0, 0, 0);
     }
 
+    public long invoke(long number, long a, long b) {
+        return invoke(number, a, b, 0, 0, 0, 0);
+    }
+
     public long invoke(long number, long a, long b, long c) {
         return invoke(number, a, b, c, 0, 0, 0);
     }
 
     public long invoke(long number, long a, long b, long c, long d) {
         return invoke(number, a, b, c, d, 0, 0);
+    }
+
+    public long invoke(long number, long a, long b, long c, long d, long e) {
+        return invoke(number, a, b, c, d, e, 0);
     }
 
     /**

@@ -27,6 +27,8 @@ public enum Reason {
     TARGET_UNREADABLE("the program's memory cannot be read"),
     /** The supervisor could not decide: it ran out of descriptors, threads or memory. */
     SUPERVISOR_EXHAUSTED("the supervisor ran out of resources"),
+    /** A defect of the supervisor. */
+    SUPERVISOR_DEFECT("a defect of the supervisor"),
     /** The program's file changed between the check of its digest and its execution. */
     HASH_MISMATCH("the file's digest differs");
 

@@ -61,9 +61,9 @@ public final class FileCalls {
                 flags | OpenFlags.CLOEXEC | OpenFlags.NOCTTY, mode);
     }
 
-    /** Opens what a descriptor already pins, with other flags. */
-    public int reopen(int pinned, int flags) {
-        return open(AT_CWD, own.ofDescriptor(pinned), flags, 0);
+    /** Opens what a descriptor already pins, with other flags; {@code mode} matters for an unnamed file only. */
+    public int reopen(int pinned, int flags, int mode) {
+        return open(AT_CWD, own.ofDescriptor(pinned), flags, mode);
     }
 
     public void close(int descriptor) {

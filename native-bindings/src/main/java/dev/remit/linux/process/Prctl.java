@@ -24,6 +24,16 @@ public final class Prctl {
     }
 
     /**
+     * Makes the call of {@link #setNoNewPrivileges} ready, by asking whether it was made, so that nothing needs linking
+     * when it counts.
+     *
+     * @return 0, 1, or a negative errno
+     */
+    public static int hasNoNewPrivileges(Syscall sys) {
+        return (int) sys.invoke(SyscallNumber.PRCTL, Uapi.PR_GET_NO_NEW_PRIVS(), 0, 0, 0);
+    }
+
+    /**
      * Makes this process the one that orphaned descendants are handed to.
      *
      * @throws LinuxException never on supported kernels

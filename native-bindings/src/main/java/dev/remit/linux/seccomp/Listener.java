@@ -3,8 +3,10 @@ package dev.remit.linux.seccomp;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.uapi.Uapi;
+import dev.remit.uapi.pollfd;
 import dev.remit.uapi.seccomp_notif_addfd;
 import dev.remit.uapi.seccomp_notif_resp;
+import dev.remit.uapi.timespec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +24,8 @@ public final class Listener {
     private final MemorySegment response;
     private final MemorySegment addition;
     private final MemorySegment cookie;
+    private final MemorySegment poll;
+    private final MemorySegment noTime;
 
     /**
      * @param sys of the thread that will use this
@@ -34,6 +38,8 @@ public final class Listener {
                 8);
         this.addition = seccomp_notif_addfd.allocate(arena);
         this.cookie = arena.allocate(ValueLayout.JAVA_LONG);
+        this.poll = pollfd.allocate(arena);
+        this.noTime = timespec.allocate(arena);
     }
 
     /**
@@ -106,6 +112,19 @@ public final class Listener {
      */
     public int wakeSynchronously() {
         return ioctl(Uapi.SECCOMP_IOCTL_NOTIF_SET_FLAGS(), Uapi.SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP());
+    }
+
+    /**
+     * Whether no thread is left that carries the filter.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
+     */
+    public boolean isAbandoned() {
+        pollfd.fd(poll, fd);
+        pollfd.events(poll, (short) 0);
+        pollfd.revents(poll, (short) 0);
+        long ready = sys.invoke(SyscallNumber.PPOLL, poll.address(), 1, noTime.address(), 0, 0);
+        return ready > 0 && (pollfd.revents(poll) & Uapi.POLLHUP()) != 0;
     }
 
     private int ioctl(long command, long argument) {

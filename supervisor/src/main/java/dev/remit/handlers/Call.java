@@ -1,0 +1,213 @@
+package dev.remit.handlers;
+
+import dev.remit.linux.Errno;
+import dev.remit.linux.seccomp.Notification;
+import dev.remit.policy.Outcome;
+import dev.remit.policy.Reason;
+import dev.remit.policy.Verdict;
+
+/**
+ * One supervised call, and how it is to be answered: a mutable flyweight, one per worker, used for every call in turn.
+ */
+public final class Call {
+    /** What the worker is to tell the kernel. */
+    public enum Answer {
+        /** Go on with the call. */
+        PROCEED,
+        /** Fail with {@link #errno()}. */
+        FAIL,
+        /** Succeed with {@link #value()}. */
+        SUCCEED,
+        /** Place {@link #descriptor()} into the target and answer its number there. */
+        SEND_DESCRIPTOR,
+        /** Not decided: the call may wait for somebody else, and must be decided by a thread that may block. */
+        DEFER
+    }
+
+    private final Notification notification;
+    private final boolean mayBlock;
+    private final PathBuffer path;
+    private final PathBuffer secondPath;
+
+    private Answer answer = Answer.FAIL;
+    private Outcome outcome = Outcome.DENIED;
+    private Reason reason = Reason.NONE;
+    private int errno;
+    private long value;
+    private int descriptor;
+    private boolean closeOnExec;
+    private int needed;
+    private long verdict;
+    private long detail;
+
+    /**
+     * @param notification filled by the worker before each call
+     * @param mayBlock whether handlers may wait for somebody else on this worker's thread
+     * @param path memory for the path that is reported
+     * @param secondPath memory for the second one
+     */
+    public Call(Notification notification, boolean mayBlock, PathBuffer path, PathBuffer secondPath) {
+        this.notification = notification;
+        this.mayBlock = mayBlock;
+        this.path = path;
+        this.secondPath = secondPath;
+    }
+
+    /** Forgets the previous call. */
+    public void begin() {
+        answer = Answer.FAIL;
+        outcome = Outcome.DENIED;
+        reason = Reason.SUPERVISOR_EXHAUSTED;
+        errno = Errno.EACCES;
+        value = 0;
+        descriptor = -1;
+        closeOnExec = false;
+        needed = 0;
+        verdict = Verdict.NOTHING;
+        detail = 0;
+        path.clear();
+        secondPath.clear();
+    }
+
+    public long id() {
+        return notification.id();
+    }
+
+    /** The calling thread. */
+    public int tid() {
+        return notification.tid();
+    }
+
+    /** The call's number on this architecture. */
+    public int number() {
+        return notification.number();
+    }
+
+    /** Argument register {@code index}, 0 to 5. */
+    public long argument(int index) {
+        return notification.argument(index);
+    }
+
+    /** The low half of an argument register: what the kernel sees of an {@code int} parameter. */
+    public int intArgument(int index) {
+        return (int) notification.argument(index);
+    }
+
+    public boolean mayBlock() {
+        return mayBlock;
+    }
+
+    /** Lets the kernel go on. See the package's invariants. */
+    public void proceed() {
+        answer = Answer.PROCEED;
+        outcome = Outcome.CONTINUED;
+        reason = Reason.NONE;
+        errno = 0;
+    }
+
+    /** Fails as the kernel itself would have: not a refusal. */
+    public void fail(int positiveErrno) {
+        answer = Answer.FAIL;
+        outcome = Outcome.FAILED;
+        reason = Reason.NONE;
+        errno = positiveErrno;
+    }
+
+    /** Refuses. */
+    public void deny(Reason why, int positiveErrno) {
+        answer = Answer.FAIL;
+        outcome = Outcome.DENIED;
+        reason = why;
+        errno = positiveErrno;
+    }
+
+    /** The supervisor did it: answers a result that is a negative errno or a value. */
+    public void performed(long result) {
+        if (result < 0) {
+            fail((int) -result);
+            return;
+        }
+        answer = Answer.SUCCEED;
+        outcome = Outcome.PERFORMED;
+        reason = Reason.NONE;
+        errno = 0;
+        value = result;
+    }
+
+    /** The supervisor opened it: hands over {@code source}, which the worker closes afterwards. */
+    public void sendDescriptor(int source, boolean withCloseOnExec) {
+        answer = Answer.SEND_DESCRIPTOR;
+        outcome = Outcome.PERFORMED;
+        reason = Reason.NONE;
+        errno = 0;
+        descriptor = source;
+        closeOnExec = withCloseOnExec;
+    }
+
+    /** Leaves the decision to a thread that may block. */
+    public void defer() {
+        answer = Answer.DEFER;
+    }
+
+    /** Notes for the record what was asked and what the policy says of it. */
+    public void judged(int neededAccess, long policyVerdict) {
+        needed = neededAccess;
+        verdict = policyVerdict;
+    }
+
+    /** Notes for the record a number that explains the call, such as an ioctl command or a socket family. */
+    public void note(long number) {
+        detail = number;
+    }
+
+    public Answer answer() {
+        return answer;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Positive; 0 where the call does not fail. */
+    public int errno() {
+        return errno;
+    }
+
+    public long value() {
+        return value;
+    }
+
+    public int descriptor() {
+        return descriptor;
+    }
+
+    public boolean closeOnExec() {
+        return closeOnExec;
+    }
+
+    public int needed() {
+        return needed;
+    }
+
+    public long verdict() {
+        return verdict;
+    }
+
+    public long detail() {
+        return detail;
+    }
+
+    /** The path as decided, or as far as it could be told; empty where there is none. */
+    public PathBuffer path() {
+        return path;
+    }
+
+    /** The other path of a call that takes two. */
+    public PathBuffer secondPath() {
+        return secondPath;
+    }
+}

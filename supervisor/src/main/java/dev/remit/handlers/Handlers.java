@@ -1,0 +1,80 @@
+package dev.remit.handlers;
+
+import dev.remit.decision.DecisionTrie;
+import dev.remit.linux.Errno;
+import dev.remit.policy.Reason;
+import dev.remit.syscall.CallFamily;
+import dev.remit.syscall.CallNumbers;
+import java.util.EnumMap;
+
+/** All handlers of one worker, and the way from a call's number to the one that decides it. */
+public final class Handlers {
+    /**
+     * What is the same for all workers of a run.
+     *
+     * @param trie of the policy
+     * @param pinned files that the kernel grants one by one
+     * @param numbers of the running architecture
+     * @param credentialChanges seen so far
+     */
+    public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
+            CredentialChanges credentialChanges) {}
+
+    private final Shared shared;
+    private final TargetCredentials credentials;
+    private final EnumMap<CallFamily, Handler> byFamily = new EnumMap<>(CallFamily.class);
+
+    /** Makes the handlers of the calling thread, which must stay the one that uses them. */
+    public Handlers(Tools tools, Shared shared) {
+        this.shared = shared;
+        Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned());
+        this.credentials = new TargetCredentials(tools, worker.status(), shared.credentialChanges());
+        Handler sockets = new SocketHandler(worker);
+        for (CallFamily family : CallFamily.values()) {
+            byFamily.put(family, switch (family) {
+                case OPEN -> new OpenHandler(worker);
+                case EXECUTE -> new ExecuteHandler(worker);
+                case MUTATE -> new MutateHandler(worker);
+                case ATTRIBUTE -> new AttributeHandler(worker);
+                case WATCH -> new WatchHandler(worker);
+                case MEMORY_FILE -> new MemoryFileHandler(worker);
+                case TASK -> new TaskHandler(worker);
+                case SOCKET, BIND, CONNECT, SEND -> sockets;
+                case CREDENTIAL -> this::noteCredentialChange;
+                case REFUSED -> Handlers::refuse;
+            });
+        }
+    }
+
+    /** Decides a call, with the target's credentials. */
+    public void handle(Call call) {
+        call.begin();
+        int error = credentials.assume(call.tid());
+        if (error < 0) {
+            Judge.unresolved(call, error);
+            return;
+        }
+        try {
+            handlerOf(call.number()).handle(call);
+        } finally {
+            credentials.restore();
+        }
+    }
+
+    private Handler handlerOf(int number) {
+        Handler handler = byFamily.get(shared.numbers().familyOf(number));
+        return handler == null ? Handlers::refuse : handler;
+    }
+
+    /** From here on the target may have less than the supervisor; the kernel decides whether the change is allowed. */
+    private void noteCredentialChange(Call call) {
+        shared.credentialChanges().happened();
+        call.proceed();
+    }
+
+    /** The filter lets nothing through here that any argument could make allowed. */
+    private static void refuse(Call call) {
+        call.note(call.argument(1));
+        call.deny(Reason.CALL_REFUSED, Errno.EPERM);
+    }
+}

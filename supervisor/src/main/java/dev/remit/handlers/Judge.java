@@ -1,0 +1,85 @@
+package dev.remit.handlers;
+
+import dev.remit.decision.DecisionTrie;
+import dev.remit.decision.LookupScratch;
+import dev.remit.linux.Errno;
+import dev.remit.policy.Reason;
+import dev.remit.policy.Verdict;
+
+/**
+ * Asks the policy about paths, for one worker: the decision trie, and the identities of files that the kernel grants one
+ * by one.
+ */
+final class Judge {
+    private final DecisionTrie trie;
+    private final LookupScratch scratch;
+    private final PinnedFiles pinned;
+    private final Tools tools;
+
+    Judge(DecisionTrie trie, PinnedFiles pinned, Tools tools) {
+        this.trie = trie;
+        this.scratch = trie.newScratch();
+        this.pinned = pinned;
+        this.tools = tools;
+    }
+
+    /** What the policy says of an absolute path. */
+    long verdict(PathBuffer path) {
+        return verdict(path, path.length());
+    }
+
+    /** What the policy says of the first {@code length} bytes of a path. */
+    long verdict(PathBuffer path, int length) {
+        return trie.lookup(path.bytes(), 0, length, scratch);
+    }
+
+    /** Whether the kernel's ruleset grants all of {@code needed} on a hierarchy around the path. */
+    static boolean treeGrants(long verdict, int needed) {
+        return (needed & ~Verdict.tree(verdict)) == 0;
+    }
+
+    /** Whether the policy grants all of {@code needed}, by whichever layer. */
+    static boolean grants(long verdict, int needed) {
+        return (needed & ~Verdict.granted(verdict)) == 0;
+    }
+
+    /**
+     * Whether the kernel's ruleset grants all of {@code needed} on the very file that is pinned; a file that took the
+     * place of the one granted at start is not it.
+     */
+    boolean kernelGrants(long verdict, int needed, int descriptor) {
+        if (treeGrants(verdict, needed)) {
+            return true;
+        }
+        int exact = Verdict.exact(verdict);
+        return (needed & ~(Verdict.tree(verdict) | exact)) == 0 && tools.files().stat(descriptor) == 0
+                && (needed & ~(Verdict.tree(verdict)
+                        | exact & pinned.access(tools.files().device(), tools.files().inode()))) == 0;
+    }
+
+    /** Refuses access to a path, with the reason that the verdict gives. */
+    static void deny(Call call) {
+        call.deny(reason(call.verdict()), Errno.EACCES);
+    }
+
+    private static Reason reason(long verdict) {
+        if (Verdict.denied(verdict)) {
+            return Reason.DENY_RULE;
+        }
+        return Verdict.rule(verdict) == Verdict.NO_RULE ? Reason.NO_RULE : Reason.ACCESS_NOT_GRANTED;
+    }
+
+    /**
+     * Answers a call whose path could not be read or resolved: with the kernel's own error, or with a refusal where the
+     * supervisor is the cause.
+     *
+     * @param error a negative errno
+     */
+    static void unresolved(Call call, int error) {
+        switch (-error) {
+            case Errno.EPERM -> call.deny(Reason.TARGET_UNREADABLE, Errno.EACCES);
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM -> call.deny(Reason.SUPERVISOR_EXHAUSTED, Errno.ENFILE);
+            default -> call.fail(-error);
+        }
+    }
+}

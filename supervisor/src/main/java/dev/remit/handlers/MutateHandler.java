@@ -1,0 +1,206 @@
+package dev.remit.handlers;
+
+import dev.remit.linux.Errno;
+import dev.remit.linux.SyscallNumber;
+import dev.remit.linux.file.FileKind;
+import dev.remit.linux.file.OpenFlags;
+import dev.remit.policy.Access;
+import dev.remit.policy.Reason;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Makes, removes, renames and links names, and changes the length of files by name.
+ *
+ * <p>In hierarchies that the kernel grants it checks all of this itself, so the call goes on. Elsewhere the directory is
+ * pinned and the call performed in it; renaming and linking across such places are refused, because they could carry a
+ * file from one rule's reach into another's.
+ */
+final class MutateHandler implements Handler {
+    private static final int AT_REMOVEDIR = 0x200;
+
+    private final Tools tools;
+    private final Judge judge;
+    private final PathResolver resolver;
+    private final TargetMask mask;
+    private final Mutation[] mutations;
+    private final TargetPath path;
+    private final Resolved place;
+    private final PathBuffer leaf;
+    private final MemorySegment linkText;
+
+    MutateHandler(Worker worker) {
+        this.tools = worker.tools();
+        this.judge = worker.judge();
+        this.resolver = worker.resolver();
+        this.mask = worker.mask();
+        this.mutations = Mutation.table(worker.numbers());
+        this.path = new TargetPath(tools);
+        this.place = new Resolved(tools);
+        this.leaf = new PathBuffer(tools.arena());
+        this.linkText = tools.arena().allocate(PathBuffer.PATH_MAX + (long) Long.BYTES);
+    }
+
+    @Override
+    public void handle(Call call) {
+        Mutation mutation = mutations[call.number()];
+        if (mutation.kind() == Mutation.Kind.TRUNCATE) {
+            truncate(call, mutation);
+        } else if (mutation.secondPath() >= 0) {
+            moveOrLink(call, mutation);
+        } else {
+            change(call, mutation);
+        }
+        place.release(tools);
+    }
+
+    private void change(Call call, Mutation mutation) {
+        if (!locate(call, mutation.directory(call), mutation.path(call))) {
+            return;
+        }
+        if (kernelDecides(call)) {
+            call.proceed();
+        } else if (Judge.grants(call.verdict(), Access.WRITE)) {
+            call.performed(perform(call, mutation));
+        } else if (mutation.kind() == Mutation.Kind.MAKE_DIRECTORY && exists()) {
+            // As the kernel has it: what exists is said to exist, also where nothing may be made.
+            call.fail(Errno.EEXIST);
+        } else {
+            refuseUnlessMissing(call, mutation);
+        }
+    }
+
+    /** Removing what is not there is no refusal. */
+    private void refuseUnlessMissing(Call call, Mutation mutation) {
+        boolean removes = mutation.kind() == Mutation.Kind.REMOVE;
+        if (removes && !exists()) {
+            call.fail(Errno.ENOENT);
+        } else {
+            Judge.deny(call);
+        }
+    }
+
+    private boolean exists() {
+        int pinned = tools.files().pin(place.descriptor(), leaf.address(), OpenFlags.NOFOLLOW, 0);
+        if (pinned >= 0) {
+            tools.files().close(pinned);
+        }
+        return pinned >= 0;
+    }
+
+    /**
+     * Pins the directory of a name and looks the name up; {@link Call#path} is then the name's path. False when the call
+     * is already answered.
+     */
+    private boolean locate(Call call, int directory, long pointer) {
+        int error = path.read(call, directory, pointer);
+        if (error == 0) {
+            error = resolver.resolveParent(call, path, leaf, place);
+        }
+        if (error < 0) {
+            Judge.unresolved(call, error);
+            return false;
+        }
+        if (Names.isSpecial(leaf)) {
+            // No such name can be made or removed: the kernel says which error that is.
+            call.proceed();
+            return false;
+        }
+        call.path().set(place.decisive());
+        Names.appendLeaf(call.path(), leaf);
+        call.judged(Access.WRITE, judge.verdict(call.path()));
+        return true;
+    }
+
+    /** Whether the kernel's ruleset grants changes in the directory that holds the name. */
+    private boolean kernelDecides(Call call) {
+        return Judge.treeGrants(call.verdict(), Access.WRITE)
+                && Judge.treeGrants(judge.verdict(place.decisive()), Access.WRITE);
+    }
+
+    private long perform(Call call, Mutation mutation) {
+        int directory = place.descriptor();
+        long name = leaf.address();
+        return switch (mutation.kind()) {
+            case MAKE_DIRECTORY -> {
+                int error = mask.assume(call.tid());
+                yield error < 0
+                        ? error
+                        : tools.sys().invoke(SyscallNumber.MKDIRAT, directory, name, mutation.mode(call));
+            }
+            case MAKE_NODE -> makeNode(call, mutation);
+            case MAKE_LINK -> makeLink(call, mutation);
+            default -> tools.sys().invoke(SyscallNumber.UNLINKAT, directory, name,
+                    mutation.removesDirectory() ? AT_REMOVEDIR : mutation.flags(call));
+        };
+    }
+
+    private long makeNode(Call call, Mutation mutation) {
+        int mode = mutation.mode(call);
+        int kind = mode & FileKind.MASK;
+        if (kind == FileKind.CHARACTER_DEVICE || kind == FileKind.BLOCK_DEVICE) {
+            return -Errno.EPERM;
+        }
+        int error = mask.assume(call.tid());
+        return error < 0
+                ? error
+                : tools.sys().invoke(SyscallNumber.MKNODAT, place.descriptor(), leaf.address(), mode, 0);
+    }
+
+    private long makeLink(Call call, Mutation mutation) {
+        int length = tools.memory().readString(call.tid(), mutation.linkText(call), linkText, PathBuffer.PATH_MAX);
+        return length < 0
+                ? length
+                : tools.sys().invoke(SyscallNumber.SYMLINKAT, linkText.address(), place.descriptor(),
+                        leaf.address());
+    }
+
+    private void truncate(Call call, Mutation mutation) {
+        int error = path.read(call, mutation.directory(call), mutation.path(call));
+        if (error == 0) {
+            error = resolver.resolve(call, path, 0, 0, place);
+        }
+        if (error < 0) {
+            Judge.unresolved(call, error);
+            return;
+        }
+        call.path().set(place.decisive());
+        long verdict = judge.verdict(place.decisive());
+        call.judged(Access.WRITE, verdict);
+        if (judge.kernelGrants(verdict, Access.WRITE, place.descriptor())) {
+            call.proceed();
+        } else if (Judge.grants(verdict, Access.WRITE)) {
+            call.performed(tools.sys().invoke(SyscallNumber.TRUNCATE, tools.files().pathOf(place.descriptor()),
+                    call.argument(1)));
+        } else {
+            Judge.deny(call);
+        }
+    }
+
+    /** Both names must lie where the kernel grants changes; then it also sees to it that no right is gained. */
+    private void moveOrLink(Call call, Mutation mutation) {
+        if (!locate(call, mutation.secondDirectory(call), mutation.secondPath(call))) {
+            return;
+        }
+        boolean targetIsKernels = kernelDecides(call);
+        long targetVerdict = call.verdict();
+        call.secondPath().set(call.path());
+        if (!locate(call, mutation.directory(call), mutation.path(call))) {
+            return;
+        }
+        boolean links = mutation.kind() == Mutation.Kind.LINK;
+        if (!exists()) {
+            call.fail(Errno.ENOENT);
+        } else if (targetIsKernels && kernelDecides(call)) {
+            call.proceed();
+        } else if (!Judge.grants(targetVerdict, Access.WRITE)) {
+            call.path().set(call.secondPath());
+            call.judged(Access.WRITE, targetVerdict);
+            Judge.deny(call);
+        } else if (!Judge.grants(call.verdict(), Access.WRITE)) {
+            Judge.deny(call);
+        } else {
+            // Programs copy instead when they are told that the places are on different file systems.
+            call.deny(Reason.NOT_BROKERED_YET, links ? Errno.EPERM : Errno.EXDEV);
+        }
+    }
+}

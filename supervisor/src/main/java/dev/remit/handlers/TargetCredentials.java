@@ -1,0 +1,119 @@
+package dev.remit.handlers;
+
+import dev.remit.linux.Errno;
+import dev.remit.linux.SyscallNumber;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Lets a privileged supervisor act with the credentials of a target that has given some up: file system user and group,
+ * supplementary groups, effective capabilities. These belong to a thread, so that each worker changes only itself.
+ *
+ * <p>A target's credentials can differ from the supervisor's only after it changed them; the filter hands those calls
+ * over, and until the first of them this does nothing at all. An ordinary user's supervisor never needs it: its targets
+ * have nothing to give up and, with no_new_privs, nothing to gain.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/credentials.7.html">credentials(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/capset.2.html">capset(2)</a>
+ */
+final class TargetCredentials {
+    private static final int MOST_GROUPS = 1 << 13;
+    private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int KEEP = -1;
+
+    private final Tools tools;
+    private final TargetStatus status;
+    private final CredentialChanges changes;
+    private final MemorySegment groups;
+    private final MemorySegment ownGroups;
+    private final MemorySegment header;
+    private final MemorySegment capabilities;
+    private final int ownGroupCount;
+    private final int ownUser;
+    private final int ownGroup;
+    private final long ownCapabilities;
+    private boolean assumed;
+
+    TargetCredentials(Tools tools, TargetStatus status, CredentialChanges changes) {
+        this.tools = tools;
+        this.status = status;
+        this.changes = changes;
+        this.groups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
+        this.ownGroups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
+        this.header = tools.arena().allocate(8, 4);
+        this.capabilities = tools.arena().allocate(24, 4);
+        int error = status.read((int) tools.sys().invoke(SyscallNumber.GETTID, 0));
+        this.ownGroupCount = error < 0 ? 0 : status.groups(ownGroups);
+        this.ownUser = status.fileSystemUser();
+        this.ownGroup = status.fileSystemGroup();
+        this.ownCapabilities = status.capabilities();
+    }
+
+    /**
+     * Takes on the credentials of {@code tid} until {@link #restore}.
+     *
+     * @return 0, or a negative errno; then nothing may be done for the target
+     */
+    int assume(int tid) {
+        if (!changes.any()) {
+            return 0;
+        }
+        int error = status.read(tid);
+        if (error < 0) {
+            return error;
+        }
+        int count = status.groups(groups);
+        if (count < 0) {
+            return -Errno.ENOMEM;
+        }
+        assumed = true;
+        error = take(SyscallNumber.SETGROUPS, count, groups.address());
+        error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.fileSystemGroup());
+        error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.fileSystemUser());
+        error = error < 0 ? error : setEffective(status.capabilities() & ownCapabilities);
+        if (error < 0) {
+            restore();
+        }
+        return error;
+    }
+
+    /** Takes back the supervisor's own credentials. */
+    void restore() {
+        if (!assumed) {
+            return;
+        }
+        int error = setEffective(ownCapabilities);
+        error = error < 0 ? error : become(SyscallNumber.SETFSUID, ownUser);
+        error = error < 0 ? error : become(SyscallNumber.SETFSGID, ownGroup);
+        error = error < 0 ? error : setEffective(ownCapabilities);
+        error = error < 0 ? error : take(SyscallNumber.SETGROUPS, ownGroupCount, ownGroups.address());
+        if (error < 0) {
+            throw new IllegalStateException("cannot take back own credentials: " + Errno.describe(-error));
+        }
+        assumed = false;
+    }
+
+    private int take(int number, long a, long b) {
+        return (int) tools.sys().invoke(number, a, b);
+    }
+
+    /** setfsuid(2) and setfsgid(2) answer the previous id whatever happens; asking again tells whether it worked. */
+    private int become(int number, int id) {
+        tools.sys().invoke(number, id);
+        return (int) tools.sys().invoke(number, KEEP) == id ? 0 : -Errno.EPERM;
+    }
+
+    /** Sets the effective capabilities; the permitted ones stay, so that they can be taken back. */
+    private int setEffective(long wanted) {
+        header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION_3);
+        header.set(ValueLayout.JAVA_INT, 4, 0);
+        int error = take(SyscallNumber.CAPGET, header.address(), capabilities.address());
+        if (error < 0) {
+            return error;
+        }
+        capabilities.set(ValueLayout.JAVA_INT, 0, (int) wanted & capabilities.get(ValueLayout.JAVA_INT, 4));
+        capabilities.set(ValueLayout.JAVA_INT, 12,
+                (int) (wanted >>> Integer.SIZE) & capabilities.get(ValueLayout.JAVA_INT, 16));
+        return take(SyscallNumber.CAPSET, header.address(), capabilities.address());
+    }
+}

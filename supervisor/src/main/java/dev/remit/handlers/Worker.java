@@ -1,0 +1,23 @@
+package dev.remit.handlers;
+
+import dev.remit.decision.DecisionTrie;
+import dev.remit.syscall.CallNumbers;
+
+/**
+ * What the handlers of one worker thread share.
+ *
+ * @param tools for talking to the kernel
+ * @param numbers of system calls
+ * @param judge of paths
+ * @param status reader of the target's
+ * @param resolver of paths
+ * @param mask of created files
+ */
+record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
+        TargetMask mask) {
+    static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned) {
+        TargetStatus status = new TargetStatus(tools);
+        return new Worker(tools, numbers, new Judge(trie, pinned, tools), status, new PathResolver(tools, status),
+                new TargetMask(tools, status));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.remit.launch;
+
+import dev.remit.compiler.CompiledPolicy;
+import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.Handlers;
+import dev.remit.linux.Errno;
+import dev.remit.linux.Feature;
+import dev.remit.linux.KernelFeatures;
+import dev.remit.linux.LinuxException;
+import dev.remit.linux.Syscall;
+import dev.remit.linux.landlock.LandlockAbi;
+import dev.remit.linux.process.Prctl;
+import dev.remit.linux.process.Spawn;
+import dev.remit.linux.seccomp.Listener;
+import dev.remit.linux.seccomp.NotificationSizes;
+import dev.remit.linux.seccomp.SeccompFilter;
+import dev.remit.notify.BlockingCalls;
+import dev.remit.notify.NotifyLoop;
+import dev.remit.notify.Supervision;
+import dev.remit.policy.Program;
+import dev.remit.policy.Unenforced;
+import dev.remit.uapi.Uapi;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one program within its policy. */
+public final class Launcher {
+    private static final int WORKERS = 2;
+    private static final long POLL_NANOS = 20_000;
+    private static final List<Integer> RESET_SIGNALS = List.of(Uapi.SIGQUIT());
+
+    private final RunRequest request;
+    private final CompiledPolicy policy;
+    private final Program program;
+    private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
+
+    private Launcher(RunRequest request) {
+        this.request = request;
+        this.policy = request.policy();
+        this.program = policy.policy().program();
+    }
+
+    /**
+     * Runs the program to its end, and the end of all its descendants.
+     *
+     * @throws LaunchException when it cannot be run; then nothing of it was executed
+     * @throws SupervisorDefectException when the supervisor showed a defect while the program ran; what it touched was
+     *         denied, and the program is ended
+     */
+    public static Ending run(RunRequest request) throws LaunchException {
+        return new Launcher(request).run();
+    }
+
+    private Ending run() throws LaunchException {
+        checkEnforceable();
+        ProgramFile.check(program);
+        checkWorkingDirectory();
+        // Auto: workers may still be inside the kernel, on this memory, when the run is over.
+        Arena arena = Arena.ofAuto();
+        Syscall sys = new Syscall(arena);
+        KernelFeatures features = KernelFeatures.probe(sys);
+        checkKernel(features);
+        try (KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
+            Prctl.becomeSubreaper(sys);
+            SignalForwarding signals = SignalForwarding.begin(sys);
+            Spawn spawn = new Spawn(program.path(), arguments(), environment(), program.workingDirectory(),
+                    RESET_SIGNALS, new Spawn.Memory(arena, sys));
+            SeccompFilter filter = new SeccompFilter(policy.filter().bytes(), arena);
+            Confinement confinement = new Confinement(ruleset.ruleset(), filter, spawn, features.waitsKillable(),
+                    arena);
+            Thread.ofPlatform().name("remit-confined").start(confinement);
+            return supervise(confinement, ruleset, signals, sys, arena);
+        } catch (LinuxException refusal) {
+            throw new LaunchException(LaunchException.REMIT_FAILED, String.valueOf(refusal.getMessage()),
+                    "`remit check` tells what this kernel can enforce.");
+        }
+    }
+
+    private Ending supervise(Confinement confinement, KernelRuleset ruleset, SignalForwarding signals, Syscall sys,
+            Arena arena) throws LaunchException {
+        while (confinement.listener() == Confinement.PENDING) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        if (confinement.listener() < 0) {
+            throw new LaunchException(LaunchException.REMIT_FAILED,
+                    "the kernel refused the restrictions: " + Errno.describe(-confinement.listener()),
+                    "`remit check` tells what this kernel can enforce; a supervisor that already listens to this "
+                            + "process must be left first.");
+        }
+        new Listener(sys, confinement.listener(), arena).wakeSynchronously();
+        startWorkers(confinement.listener(), ruleset, sys);
+        while (confinement.process() == Confinement.PENDING) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        ProgramTree tree = new ProgramTree(sys, arena);
+        if (confinement.process() < 0) {
+            throw notStarted(-confinement.process());
+        }
+        signals.program(confinement.process());
+        Ending ending = tree.await(confinement.process());
+        boolean ended = tree.end();
+        Throwable shown = defect.get();
+        if (shown != null) {
+            throw new SupervisorDefectException(shown);
+        }
+        if (!ended) {
+            throw new LaunchException(LaunchException.REMIT_FAILED,
+                    "some of the program's descendants cannot be ended", "Look for processes that hang in the kernel.");
+        }
+        return ending;
+    }
+
+    private void startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
+        Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
+                new CredentialChanges());
+        Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
+                request.recorders(), defect);
+        BlockingCalls blocking = new BlockingCalls(supervision);
+        for (int i = 0; i < WORKERS; i++) {
+            Thread.ofPlatform().daemon().name("remit-notify-" + i).start(new NotifyLoop(supervision, blocking));
+        }
+    }
+
+    private void checkEnforceable() throws LaunchException {
+        List<Unenforced> unenforced = policy.policy().unenforced();
+        if (unenforced.isEmpty()) {
+            return;
+        }
+        StringBuilder message = new StringBuilder("the manifest asks for what this version cannot enforce:");
+        for (Unenforced part : unenforced) {
+            message.append("\n  ").append(part.origin().describe()).append(": ").append(part.what());
+        }
+        throw new LaunchException(LaunchException.REMIT_FAILED, message.toString(),
+                "Take these parts out to run the program without them; nothing of them is granted then.");
+    }
+
+    private void checkWorkingDirectory() throws LaunchException {
+        String directory = program.workingDirectory();
+        if (directory != null && !Files.isDirectory(Path.of(directory))) {
+            throw new LaunchException(LaunchException.REMIT_FAILED, directory + ": no such working directory",
+                    "Correct `workingDirectory` in the manifest.");
+        }
+    }
+
+    private void checkKernel(KernelFeatures features) throws LaunchException {
+        StringBuilder lost = new StringBuilder();
+        boolean impossible = policy.landlock().grants().isEmpty() || features.landlockVersion() == 0;
+        for (Feature feature : features.missing()) {
+            impossible |= feature.need() == Feature.Need.REQUIRED;
+            if (feature.need() != Feature.Need.CONVENIENCE) {
+                lost.append("\n  ").append(feature).append(": ").append(feature.loss()).append("; needs ")
+                        .append(feature.remedy());
+            }
+        }
+        if (lost.isEmpty() || request.reduced() && !impossible) {
+            return;
+        }
+        throw new LaunchException(LaunchException.REMIT_FAILED, "this kernel cannot enforce all of it:" + lost,
+                impossible ? "`remit check` tells more." : "`--reduced` runs the program without these protections.");
+    }
+
+    private LaunchException notStarted(int errno) {
+        String path = program.path();
+        return switch (errno) {
+            case Errno.ENOENT -> new LaunchException(LaunchException.NOT_FOUND,
+                    path + ": its interpreter or dynamic loader does not exist",
+                    "Look at the first line of the script, or at `readelf -l` of the program.");
+            case Errno.ENOEXEC -> new LaunchException(LaunchException.NOT_EXECUTABLE,
+                    path + ": neither a program of this machine nor a script with an interpreter",
+                    "A script's first line must name its interpreter, such as #!/bin/sh.");
+            case Errno.EACCES -> new LaunchException(LaunchException.NOT_EXECUTABLE,
+                    path + ": may not be executed: it, its interpreter or its dynamic loader is not granted",
+                    "Grant `readExecute` on the file that the summary names; `uses: [system]` grants the loader.");
+            default -> new LaunchException(LaunchException.NOT_EXECUTABLE, path + ": " + Errno.describe(errno), "");
+        };
+    }
+
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(program.path());
+        arguments.addAll(program.arguments());
+        arguments.addAll(request.arguments());
+        return arguments;
+    }
+
+    private List<String> environment() {
+        return ProgramEnvironment.of(program, request.environment(), request.temporaryDirectory());
+    }
+}
