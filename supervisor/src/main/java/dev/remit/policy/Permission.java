@@ -1,5 +1,8 @@
 package dev.remit.policy;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** What a rule on paths allows. {@link #NONE} wins over all others, wherever it stands. */
 public enum Permission {
     NONE("none", Access.NONE),
@@ -9,6 +12,10 @@ public enum Permission {
     READ_EXECUTE("readExecute",
             Access.READ | Access.EXECUTE),
     READ_WRITE_EXECUTE("readWriteExecute", Access.ALL);
+
+    /** All spellings. */
+    public static final List<String> SPELLINGS = List.of(READ.spelling, READ_WRITE.spelling, READ_EXECUTE.spelling,
+            READ_WRITE_EXECUTE.spelling, NONE.spelling);
 
     private final String spelling;
     private final int access;
@@ -21,6 +28,16 @@ public enum Permission {
     /** As the manifest spells it. */
     public String spelling() {
         return spelling;
+    }
+
+    /** The permission with this spelling, or null. */
+    public static @Nullable Permission of(String spelling) {
+        for (Permission each : values()) {
+            if (each.spelling.equals(spelling)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** The {@link Access} bits it allows. */

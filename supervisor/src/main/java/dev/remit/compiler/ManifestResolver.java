@@ -1,0 +1,172 @@
+package dev.remit.compiler;
+
+import dev.remit.compiler.PathResolver.Resolved;
+import dev.remit.manifest.Diagnostic;
+import dev.remit.manifest.Diagnostics;
+import dev.remit.manifest.DirectoryRule;
+import dev.remit.manifest.Fragment;
+import dev.remit.manifest.Grants;
+import dev.remit.manifest.Located;
+import dev.remit.manifest.Manifest;
+import dev.remit.manifest.Metadata;
+import dev.remit.manifest.Outcome;
+import dev.remit.manifest.ParsedPath;
+import dev.remit.manifest.PathProblem;
+import dev.remit.manifest.PathSyntax;
+import dev.remit.manifest.Place;
+import dev.remit.manifest.TemporaryDirectory;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Policy;
+import dev.remit.policy.Program;
+import dev.remit.policy.Unenforced;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a manifest into a policy: expands variables, merges base fragments, and makes every path absolute and its
+ * literal beginning canonical.
+ *
+ * <p>What only this machine lacks (a share that is not mounted, a program that is not there) is a warning, so that a
+ * manifest can be checked anywhere; a share that is not mounted also becomes an entry of {@link Policy#unenforced()},
+ * because without it the policy does not say what the manifest says.
+ */
+public final class ManifestResolver {
+    private final PlaceView places;
+    private final Map<String, String> environment;
+    private final BaseFragments base;
+
+    /**
+     * @param places the machine
+     * @param environment the caller's variables
+     * @param base the fragments that {@code uses} may name
+     */
+    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base) {
+        this.places = places;
+        this.environment = Map.copyOf(environment);
+        this.base = base;
+    }
+
+    /**
+     * Resolves a manifest.
+     *
+     * @param manifest as it was read
+     * @param directory absolute path that relative paths start from: the manifest's own, or the caller's working
+     *        directory for a manifest made of options
+     */
+    public Outcome<Policy> resolve(Manifest manifest, String directory) {
+        return new Resolution(manifest, directory).policy();
+    }
+
+    /** The state of resolving one manifest. */
+    private final class Resolution {
+        private final Manifest manifest;
+        private final String directory;
+        private final PathResolver paths;
+        private final Variables variables;
+        private final Diagnostics diagnostics = new Diagnostics();
+        private final List<PathRule> rules = new ArrayList<>();
+        private final List<Unenforced> unenforced;
+
+        Resolution(Manifest manifest, String directory) {
+            this.manifest = manifest;
+            this.directory = directory;
+            this.paths = new PathResolver(directory, places);
+            this.variables = new Variables(environment);
+            this.unenforced = UnenforcedParts.of(manifest);
+        }
+
+        Outcome<Policy> policy() {
+            Grants grants = manifest.grants();
+            for (DirectoryRule rule : grants.directories()) {
+                addRule(rule);
+            }
+            ProgramResolver resolver = new ProgramResolver(places, environment, paths, variables, diagnostics);
+            Program program = resolver.resolve(manifest.start());
+            PathRule own = resolver.rule();
+            if (own != null) {
+                rules.add(own);
+            }
+            List<Located<String>> uses = grants.uses();
+            Place run = manifest.start().run().place();
+            for (Fragment fragment : new FragmentLoader(base, diagnostics)
+                    .load(uses == null ? List.of(new Located<>(BaseFragments.DEFAULT, run)) : uses)) {
+                unenforced.addAll(UnenforcedParts.of(fragment.grants()));
+                for (DirectoryRule rule : fragment.grants().directories()) {
+                    addFragmentRule(rule);
+                }
+            }
+            checkSignature();
+            if (program == null || diagnostics.hasErrors()) {
+                return diagnostics.failure();
+            }
+            Located<Metadata> metadata = grants.metadata();
+            boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
+            return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
+                    program, rules, hidden, unenforced));
+        }
+
+        private void addRule(DirectoryRule rule) {
+            List<PathProblem> problems = new ArrayList<>();
+            List<ParsedPath> alternatives = PathSyntax.parse(rule.path().value(), variables, problems);
+            for (PathProblem problem : problems) {
+                diagnostics.add(problem.diagnostic(rule.path()));
+            }
+            checkTemporaryDirectory(rule.path());
+            for (ParsedPath alternative : alternatives) {
+                Resolved resolved = paths.resolve(alternative);
+                if (resolved != null) {
+                    add(rule, resolved);
+                    continue;
+                }
+                String text = rule.path().value();
+                diagnostics.add(Diagnostic.warning(rule.path().place(), text,
+                        "this share is not mounted: nothing can run until it is"));
+                unenforced.add(new Unenforced("the path " + text + ", because its share is not mounted",
+                        rule.path().place().origin(rule.label())));
+            }
+        }
+
+        private void add(DirectoryRule rule, Resolved resolved) {
+            rules.add(new PathRule(resolved.canonical(), rule.permission().value(),
+                    rule.path().place().origin(rule.label()), resolved.spelling()));
+        }
+
+        /** A fragment speaks of many machines: what this one lacks is passed over, unless it is denied. */
+        private void addFragmentRule(DirectoryRule rule) {
+            List<ParsedPath> alternatives = PathSyntax.parse(rule.path().value(), variables, new ArrayList<>());
+            for (ParsedPath alternative : alternatives) {
+                if (alternative.root() == ParsedPath.Root.RELATIVE) {
+                    diagnostics.add(Diagnostic.error(rule.path().place(), rule.path().value(),
+                            "a path in a base fragment must be absolute"));
+                    return;
+                }
+                Resolved resolved = paths.resolve(alternative);
+                if (resolved != null && (resolved.exists() || rule.permission().value().access() == 0)) {
+                    add(rule, resolved);
+                }
+            }
+        }
+
+        private void checkTemporaryDirectory(Located<String> path) {
+            Located<TemporaryDirectory> temporary = manifest.start().temporaryDirectory();
+            boolean mentioned = path.value().contains("$TMPDIR") || path.value().contains("${TMPDIR}");
+            if (mentioned && temporary != null && temporary.value() == TemporaryDirectory.PRIVATE) {
+                diagnostics.add(Diagnostic.warning(path.place(), path.value(),
+                        "$TMPDIR means the caller's here; the private one is granted without a rule"));
+            }
+        }
+
+        /** A signature that is there must verify; as long as nothing verifies it, nothing may run. */
+        private void checkSignature() {
+            if (manifest.source().isCommandLine()) {
+                return;
+            }
+            String name = manifest.source().name();
+            String signature = name.substring(name.lastIndexOf('/') + 1) + ".sig";
+            if (places.kindOf(directory + "/" + signature) != PlaceView.Kind.MISSING) {
+                unenforced.add(new Unenforced("the signature " + signature, Place.whole(manifest.source()).origin("")));
+            }
+        }
+    }
+}

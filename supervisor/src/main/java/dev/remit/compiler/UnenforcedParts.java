@@ -1,0 +1,51 @@
+package dev.remit.compiler;
+
+import dev.remit.manifest.DeviceRule;
+import dev.remit.manifest.Grants;
+import dev.remit.manifest.Hash;
+import dev.remit.manifest.Limit;
+import dev.remit.manifest.Located;
+import dev.remit.manifest.Manifest;
+import dev.remit.manifest.Metadata;
+import dev.remit.manifest.NetworkRule;
+import dev.remit.policy.Unenforced;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists what a manifest says but nothing holds a program to yet. */
+final class UnenforcedParts {
+    private UnenforcedParts() {}
+
+    static List<Unenforced> of(Manifest manifest) {
+        List<Unenforced> parts = new ArrayList<>(of(manifest.grants()));
+        for (Located<Hash> hash : manifest.start().hashes()) {
+            if (hash.value() instanceof Hash.Placeholder(String text)) {
+                parts.add(new Unenforced("the hash " + text + ", which is a placeholder", hash.place().origin("")));
+            }
+        }
+        for (Limit limit : Limit.values()) {
+            Located<Long> value = manifest.limits().get(limit);
+            if (value != null) {
+                parts.add(new Unenforced("limits: " + limit.key(), value.place().origin("")));
+            }
+        }
+        return parts;
+    }
+
+    static List<Unenforced> of(Grants grants) {
+        List<Unenforced> parts = new ArrayList<>();
+        for (NetworkRule rule : grants.networks()) {
+            String label = rule.label().isEmpty() ? "" : " \"" + rule.label() + "\"";
+            parts.add(new Unenforced("allowedNetwork" + label, rule.direction().place().origin(rule.label())));
+        }
+        for (DeviceRule rule : grants.devices()) {
+            parts.add(new Unenforced("allowedDevices: " + rule.device().value().spelling(),
+                    rule.device().place().origin("")));
+        }
+        Located<Metadata> metadata = grants.metadata();
+        if (metadata != null && metadata.value() == Metadata.HIDDEN) {
+            parts.add(new Unenforced("metadata: hidden", metadata.place().origin("")));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.remit.manifest.yaml;
+
+import dev.remit.manifest.AddressSet;
+import dev.remit.manifest.AddressSyntax;
+import dev.remit.manifest.Diagnostic;
+import dev.remit.manifest.Diagnostics;
+import dev.remit.manifest.Keys;
+import dev.remit.manifest.Located;
+import dev.remit.manifest.Nearest;
+import dev.remit.manifest.NetworkRule;
+import dev.remit.manifest.NetworkRule.Direction;
+import dev.remit.manifest.NetworkRule.Endpoint;
+import dev.remit.manifest.NetworkRule.PortRange;
+import dev.remit.manifest.NetworkRule.Protocol;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of {@code allowedNetwork}. */
+final class NetworkReader {
+    private static final String WHAT = "an entry of allowedNetwork";
+    private static final String ADDRESSES = "an address, a block such as 10.0.0.0/8, any, loopback or private";
+    private static final String PORTS = "a number up to 65535, a range such as 8000-8100, or any";
+    private static final int LONGEST_HOST = 253;
+    private static final int LONGEST_LABEL = 63;
+
+    private final Values values;
+    private final Diagnostics diagnostics;
+    private final Contradictions contradictions;
+
+    NetworkReader(Values values, Diagnostics diagnostics, Contradictions contradictions) {
+        this.values = values;
+        this.diagnostics = diagnostics;
+        this.contradictions = contradictions;
+    }
+
+    @Nullable
+    NetworkRule read(YamlNode node) {
+        Fields keys = Fields.read(node, Keys.NETWORK, "allowedNetwork", diagnostics);
+        if (keys == null) {
+            return null;
+        }
+        Located<String> name = values.line(keys.get("name"), "name");
+        if (name != null) {
+            contradictions.networkName(name);
+        }
+        Located<Direction> direction = values.word(keys.required("direction", WHAT), "direction",
+                Direction.SPELLINGS, Direction::of);
+        Endpoint endpoint = endpoint(keys, direction);
+        List<Located<Protocol>> protocols = values.oneOrMore(keys.required("protocol", WHAT), "protocol",
+                item -> values.word(item, "protocol", Protocol.SPELLINGS, Protocol::of));
+        List<Located<PortRange>> ports = values.oneOrMore(keys.required("port", WHAT), "port", this::ports);
+        if (direction == null || endpoint == null || protocols == null || ports == null) {
+            return null;
+        }
+        checkPorts(direction.value(), ports);
+        return new NetworkRule(name, direction, endpoint, protocols, ports);
+    }
+
+    private @Nullable Endpoint endpoint(Fields keys, @Nullable Located<Direction> direction) {
+        YamlNode ip = keys.get("ip");
+        YamlNode host = keys.get("host");
+        Located<String> resolve = values.word(keys.get("resolve"), "way to resolve", List.of("lazy"),
+                spelling -> spelling.equals("lazy") ? spelling : null);
+        if (host == null && resolve != null) {
+            diagnostics.add(Diagnostic.error(keys.placeOf("resolve"), "resolve", "resolve needs the key host"));
+        }
+        if (ip != null && host != null) {
+            diagnostics.add(Diagnostic.error(keys.placeOf("host"), "host", "ip and host exclude each other")
+                    .expecting("one of them; write two rules for both"));
+            return null;
+        }
+        if (host != null) {
+            if (direction != null && direction.value() == Direction.INBOUND) {
+                diagnostics.add(Diagnostic.error(keys.placeOf("host"), "host", "host goes with outbound rules only")
+                        .expecting("ip, with the program's own address"));
+            }
+            Located<String> name = host(values.line(host, "host"));
+            return name == null ? null : new Endpoint.Host(name, resolve != null);
+        }
+        if (ip == null) {
+            diagnostics.add(Diagnostic.error(keys.placeOf("direction"), "", WHAT + " needs the key ip or host")
+                    .expecting("for example ip: any"));
+            return null;
+        }
+        List<Located<AddressSet>> sets = values.oneOrMore(ip, "ip", this::addresses);
+        return sets == null ? null : new Endpoint.Addresses(sets);
+    }
+
+    private @Nullable Located<AddressSet> addresses(YamlNode node) {
+        YamlNode.Scalar scalar = values.scalar(node, "ip", ADDRESSES);
+        if (scalar == null) {
+            return null;
+        }
+        String text = scalar.text();
+        AddressSet set = AddressSet.Named.of(text);
+        if (set == null) {
+            AddressSet.Block block = AddressSyntax.parse(text);
+            if (block == null) {
+                diagnostics.add(Diagnostic.error(scalar.place(), text, Diagnostic.quote(text) + " is no address")
+                        .expecting(ADDRESSES).nearest(Nearest.to(text, AddressSet.WORDS)));
+                return null;
+            }
+            AddressSet.Block masked = AddressSyntax.masked(block);
+            if (!masked.equals(block)) {
+                diagnostics.add(Diagnostic
+                        .error(scalar.place(), text, "this block has bits set after its first " + block.prefix())
+                        .expecting("the first address of the block").nearest(masked.spelling()));
+                return null;
+            }
+            set = block;
+        }
+        return new Located<>(set, scalar.place());
+    }
+
+    private @Nullable Located<String> host(@Nullable Located<String> name) {
+        if (name == null) {
+            return null;
+        }
+        String text = name.value();
+        if (AddressSyntax.parse(text) != null) {
+            diagnostics.add(Diagnostic.error(name.place(), text, "this is an address, not a name")
+                    .expecting("the key ip for addresses"));
+            return null;
+        }
+        String host = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        boolean valid = !host.isEmpty() && host.length() <= LONGEST_HOST;
+        int label = 0;
+        for (int at = 0; at < host.length() && valid; at++) {
+            char c = host.charAt(at);
+            boolean last = at + 1 == host.length() || host.charAt(at + 1) == '.';
+            if (c == '.') {
+                valid = label > 0 && !last;
+                label = 0;
+            } else {
+                label++;
+                valid = label <= LONGEST_LABEL && isHostCharacter(c) && (c != '-' || (label > 1 && !last));
+            }
+        }
+        if (!valid) {
+            diagnostics.add(Diagnostic.error(name.place(), text, Diagnostic.quote(text) + " is no host name")
+                    .expecting("a name such as api.example.com, without wildcards"));
+            return null;
+        }
+        return name;
+    }
+
+    private static boolean isHostCharacter(char c) {
+        return c == '-' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private @Nullable Located<PortRange> ports(YamlNode node) {
+        YamlNode.Scalar scalar = values.scalar(node, "port", PORTS);
+        if (scalar == null) {
+            return null;
+        }
+        String text = scalar.text();
+        if (text.equals("any")) {
+            return new Located<>(PortRange.ANY, scalar.place());
+        }
+        int dash = text.indexOf('-');
+        int first = port(dash < 0 ? text : text.substring(0, dash));
+        int last = dash < 0 ? first : port(text.substring(dash + 1));
+        if (first < 0 || last < first) {
+            boolean backwards = first >= 0 && last >= 0;
+            diagnostics.add(Diagnostic.error(scalar.place(), text,
+                    backwards ? "this range runs backwards" : Diagnostic.quote(text) + " is no port")
+                    .expecting(PORTS).nearest(backwards ? last + "-" + first : Nearest.to(text, List.of("any"))));
+            return null;
+        }
+        return new Located<>(new PortRange(first, last), scalar.place());
+    }
+
+    private static int port(String text) {
+        if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(0) == '0')) {
+            return -1;
+        }
+        int value = 0;
+        for (int at = 0; at < text.length(); at++) {
+            int digit = text.charAt(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value <= 0xFFFF ? value : -1;
+    }
+
+    private void checkPorts(Direction direction, List<Located<PortRange>> ports) {
+        for (Located<PortRange> range : ports) {
+            if (direction == Direction.OUTBOUND && range.value().last() == 0) {
+                diagnostics.add(Diagnostic.error(range.place(), "0", "nothing can be reached at port 0")
+                        .expecting("a number from 1 to 65535"));
+            }
+        }
+    }
+}
