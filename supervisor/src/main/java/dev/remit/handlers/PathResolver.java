@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 final class PathResolver {
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] PROC_SELF = bytes("/proc/self");
+    private static final byte[] DEVICES = bytes("/dev/");
     private static final byte[] TASK = bytes("/task/");
 
     private final Tools tools;
@@ -120,7 +121,7 @@ final class PathResolver {
             return start == -Errno.ENOENT ? -Errno.EBADF : start;
         }
         int pinned = tools.files().pin(start, text.address(), pinFlags, resolve | FileCalls.RESOLVE_NO_MAGICLINKS);
-        if (pinned == -Errno.ELOOP && resolve == 0) {
+        if (resolve == 0 && (pinned == -Errno.ELOOP || pinned == -Errno.ENOENT && maySpeakOfSelf(path))) {
             pinned = walk.follow(call, start, text, pinFlags);
         }
         if (!fromRoot) {
@@ -131,6 +132,14 @@ final class PathResolver {
         }
         into.pin(pinned);
         return settle(call, pinFlags, into);
+    }
+
+    /**
+     * Whether a path that leads nowhere for the supervisor may lead somewhere for the target: the supervisor has not the
+     * target's descriptors and threads.
+     */
+    private static boolean maySpeakOfSelf(TargetPath path) {
+        return path.lexical().startsWith(PROC) || path.lexical().startsWith(DEVICES);
     }
 
     /** Reads the canonical path back, leads /proc/self to the target's, and makes sure that the target is still there. */
