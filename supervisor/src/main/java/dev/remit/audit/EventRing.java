@@ -1,5 +1,6 @@
 package dev.remit.audit;
 
+import dev.remit.policy.Verdict;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -96,7 +97,8 @@ public final class EventRing {
         memory.set(ValueLayout.JAVA_INT, at + EventView.TID, tid);
         memory.set(ValueLayout.JAVA_LONG, at + EventView.START, startNanos);
         memory.set(ValueLayout.JAVA_LONG, at + EventView.DETAIL, 0L);
-        decision(0, 0, 0, 0L);
+        memory.set(ValueLayout.JAVA_BYTE, at + EventView.BLAMED, (byte) 0);
+        decision(0, 0, 0, Verdict.NOTHING);
     }
 
     /**
@@ -131,6 +133,11 @@ public final class EventRing {
         memory.set(ValueLayout.JAVA_BYTE, event + EventView.REASON, (byte) reasonCode);
         memory.set(ValueLayout.JAVA_INT, event + EventView.NEEDED, neededAccess);
         memory.set(ValueLayout.JAVA_LONG, event + EventView.VERDICT, verdict);
+    }
+
+    /** Says that the decision speaks of the second path; of the first one otherwise. */
+    public void blameSecondPath() {
+        memory.set(ValueLayout.JAVA_BYTE, event + EventView.BLAMED, (byte) 1);
     }
 
     /** A number that the kind of call gives a meaning to: a refused ioctl command, a socket's family. */

@@ -15,14 +15,15 @@ import java.lang.foreign.ValueLayout;
  *   +-----------------------+-----------+-----------+ 32
  *   | detail                | tid       | errno     |
  *   +-----+-----+-----+-----+-----------+-----------+ 48
- *   | outc. reas.| 0  | 0   | needed    | path len. | ...
+ *   |outc.|reas.|blame| 0   | needed    | path len. | ...
  *   +-----+-----+-----+-----+-----------+-----------+ 64
  *   | path bytes, then second path's bytes, then 0 to 7 bytes of padding
  *   +-----------------------------------------------
  * </pre>
  *
- * The word "path len." holds two unsigned 16-bit lengths, the first path's and the second's. {@code length} counts the
- * whole event, padding included. Numbers are in the machine's byte order: an event never leaves the process.
+ * The byte "blame" is 1 when the decision speaks of the second path. The word "path len." holds two 16-bit lengths, the
+ * first path's and the second's. {@code length} counts the whole event, padding included. Numbers are in the machine's
+ * byte order: an event never leaves the process.
  */
 public final class EventView {
     static final int LENGTH = 0;
@@ -35,6 +36,7 @@ public final class EventView {
     static final int ERRNO = 44;
     static final int OUTCOME = 48;
     static final int REASON = 49;
+    static final int BLAMED = 50;
     static final int NEEDED = 52;
     static final int PATH_LENGTH = 56;
     static final int SECOND_LENGTH = 58;
@@ -97,6 +99,11 @@ public final class EventView {
     /** Code of the {@link dev.remit.policy.Reason}. */
     public int reason() {
         return memory.get(ValueLayout.JAVA_BYTE, at + REASON);
+    }
+
+    /** Whether the decision speaks of the second path. */
+    public boolean secondPathBlamed() {
+        return memory.get(ValueLayout.JAVA_BYTE, at + BLAMED) != 0;
     }
 
     /** {@link dev.remit.policy.Access} bits that the call asked for. */

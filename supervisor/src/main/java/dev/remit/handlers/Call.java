@@ -38,6 +38,7 @@ public final class Call {
     private boolean closeOnExec;
     private int needed;
     private long verdict;
+    private boolean secondPathJudged;
     private long detail;
 
     /**
@@ -64,6 +65,7 @@ public final class Call {
         closeOnExec = false;
         needed = 0;
         verdict = Verdict.NOTHING;
+        secondPathJudged = false;
         detail = 0;
         path.clear();
         secondPath.clear();
@@ -149,10 +151,17 @@ public final class Call {
         answer = Answer.DEFER;
     }
 
-    /** Notes for the record what was asked and what the policy says of it. */
+    /** Notes for the record what was asked and what the policy says of {@link #path}. */
     public void judged(int neededAccess, long policyVerdict) {
         needed = neededAccess;
         verdict = policyVerdict;
+        secondPathJudged = false;
+    }
+
+    /** Notes for the record what was asked and what the policy says of {@link #secondPath}. */
+    public void judgedSecondPath(int neededAccess, long policyVerdict) {
+        judged(neededAccess, policyVerdict);
+        secondPathJudged = true;
     }
 
     /** Notes for the record a number that explains the call, such as an ioctl command or a socket family. */
@@ -195,6 +204,11 @@ public final class Call {
 
     public long verdict() {
         return verdict;
+    }
+
+    /** Whether {@link #verdict} speaks of the second path. */
+    public boolean secondPathJudged() {
+        return secondPathJudged;
     }
 
     public long detail() {

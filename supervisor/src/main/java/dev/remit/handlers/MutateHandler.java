@@ -193,8 +193,7 @@ final class MutateHandler implements Handler {
         } else if (targetIsKernels && kernelDecides(call)) {
             call.proceed();
         } else if (!Judge.grants(targetVerdict, Access.WRITE)) {
-            call.path().set(call.secondPath());
-            call.judged(Access.WRITE, targetVerdict);
+            call.judgedSecondPath(Access.WRITE, targetVerdict);
             Judge.deny(call);
         } else if (!Judge.grants(call.verdict(), Access.WRITE)) {
             Judge.deny(call);

@@ -44,6 +44,9 @@ public record Recorder(EventRing ring, @Nullable LatencyRecorder latency, boolea
             ring.secondPath(second.bytes(), 0, Math.min(second.length(), EventRing.MAX_PATH));
         }
         ring.decision(call.outcome().code(), call.reason().code(), call.needed(), call.verdict());
+        if (call.secondPathJudged()) {
+            ring.blameSecondPath();
+        }
         ring.detail(call.detail());
         ring.commit(call.errno(), duration);
     }

@@ -75,7 +75,7 @@ class EventRingTest {
                 assertThat(event.outcome()).isZero();
                 assertThat(event.reason()).isZero();
                 assertThat(event.neededAccess()).isZero();
-                assertThat(event.verdict()).isZero();
+                assertThat(event.verdict()).isEqualTo(Verdict.NOTHING);
                 assertThat(event.detail()).isZero();
                 assertThat(event.errno()).isZero();
             }, 1);

@@ -1,0 +1,229 @@
+package dev.remit.audit.report;
+
+import dev.remit.policy.Access;
+import dev.remit.policy.Outcome;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Permission;
+import dev.remit.policy.Policy;
+import dev.remit.policy.Reason;
+import dev.remit.policy.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what was denied and tells it at the end: each distinct denial once, the rule that decided it, and the lines
+ * that would allow it.
+ *
+ * <p>The order is that of first occurrence. Memory is bounded by {@link #KEPT} denials, text by {@link #SHOWN} of them;
+ * the rest is counted.
+ */
+public final class DenialSummary implements EventSink {
+    /** So many distinct denials are told apart. */
+    static final int KEPT = 1000;
+    /** So many distinct denials, and so many proposed rules, are written out. */
+    static final int SHOWN = 20;
+
+    private static final String COMMAND_LINE = "command line";
+
+    private final Policy policy;
+    private final @Nullable RawPath base;
+    private final Vocabulary vocabulary;
+    private final Map<Denial, Tally> tallies = new HashMap<>();
+    private long denied;
+    private long beyondKept;
+
+    private static final class Tally {
+        private final long first;
+        private long count;
+
+        Tally(long first) {
+            this.first = first;
+        }
+    }
+
+    private record Counted(Denial denial, long first, long count) {}
+
+    /**
+     * Makes an empty summary.
+     *
+     * @param policy whose rules the events' verdicts number
+     * @param baseDirectory absolute canonical directory that the manifest's relative paths start at, or null for none
+     * @param vocabulary names of calls
+     */
+    public DenialSummary(Policy policy, @Nullable String baseDirectory, Vocabulary vocabulary) {
+        this.policy = policy;
+        this.base = baseDirectory == null ? null : RawPath.of(baseDirectory);
+        this.vocabulary = vocabulary;
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (event.decision().outcome() != Outcome.DENIED) {
+            return;
+        }
+        denied++;
+        Denial denial = Denial.of(event);
+        Tally tally = tallies.get(denial);
+        if (tally == null) {
+            if (tallies.size() == KEPT) {
+                beyondKept++;
+                return;
+            }
+            tally = new Tally(event.timing().receivedNanos());
+            tallies.put(denial, tally);
+        }
+        tally.count++;
+    }
+
+    /** How many calls were denied. */
+    public long denied() {
+        return denied;
+    }
+
+    /** The lines to show, without a prefix; empty when nothing was denied. */
+    public List<Line> lines() {
+        List<Counted> files = new ArrayList<>();
+        List<Counted> calls = new ArrayList<>();
+        tallies.forEach((denial, tally) -> (denial.isAboutPath() ? files : calls)
+                .add(new Counted(denial, tally.first, tally.count)));
+        Comparator<Counted> order = Comparator.comparingLong(Counted::first)
+                .thenComparing(counted -> counted.denial.path()).thenComparingInt(counted -> counted.denial.nr())
+                .thenComparingInt(counted -> counted.denial.needed());
+        files.sort(order);
+        calls.sort(order);
+        List<Line> lines = new ArrayList<>();
+        if (!files.isEmpty()) {
+            lines.add(Line.words("denied by " + sourceName() + ":"));
+            addBounded(lines, files, this::describeFile);
+        }
+        if (!calls.isEmpty()) {
+            lines.add(Line.words("refused, whatever a manifest says:"));
+            addBounded(lines, calls, this::describeCall);
+        }
+        if (beyondKept > 0) {
+            lines.add(Line.words("and " + beyondKept + " more denied calls, see --log"));
+        }
+        propose(lines, files);
+        return Collections.unmodifiableList(lines);
+    }
+
+    /**
+     * One line of the summary.
+     *
+     * @param verbatim whether it is to be copied as it stands, and therefore bears no prefix
+     */
+    public record Line(String text, boolean verbatim) {
+        static Line words(String text) {
+            return new Line(text, false);
+        }
+
+        static Line copy(String text) {
+            return new Line(text, true);
+        }
+    }
+
+    private interface Description {
+        String of(Counted counted);
+    }
+
+    private static void addBounded(List<Line> lines, List<Counted> denials, Description description) {
+        for (Counted counted : denials.subList(0, Math.min(SHOWN, denials.size()))) {
+            lines.add(Line.words("  " + description.of(counted)));
+        }
+        if (denials.size() > SHOWN) {
+            lines.add(Line.words("  and " + (denials.size() - SHOWN) + " more, see --log"));
+        }
+    }
+
+    private String describeFile(Counted counted) {
+        Denial denial = counted.denial;
+        String what = denial.reason() == Reason.NOT_BROKERED_YET
+                ? vocabulary.call(denial.nr())
+                : Access.describe(denial.needed());
+        String other = denial.other().isEmpty() ? "" : " to " + denial.other().display();
+        return what + " " + denial.path().display() + other + times(counted.count) + ": " + whyFile(denial);
+    }
+
+    private String whyFile(Denial denial) {
+        return switch (denial.reason()) {
+            case DENY_RULE -> "denied by " + ruleOf(denial.verdict()) + "; no other rule outweighs that one";
+            case ACCESS_NOT_GRANTED -> ruleOf(denial.verdict()) + " allows only to "
+                    + Access.describe(Verdict.granted(denial.verdict()));
+            case NO_RULE -> "no rule";
+            case INTERPRETER_NOT_GRANTED -> "needed to start a program, but may not be executed";
+            case NOT_BROKERED_YET -> "done only in directories that a rule grants whole, with no deny rule inside";
+            default -> denial.reason().words();
+        };
+    }
+
+    private String ruleOf(long verdict) {
+        int index = Verdict.rule(verdict);
+        if (index >= policy.files().size()) {
+            return "no rule";
+        }
+        PathRule rule = policy.files().get(index);
+        return rule.origin().describe();
+    }
+
+    private String describeCall(Counted counted) {
+        Denial denial = counted.denial;
+        String why = switch (denial.reason()) {
+            case CALL_REFUSED, SOCKET_REFUSED -> vocabulary.whyRefused(denial.nr(), denial.detail());
+            default -> denial.reason().words();
+        };
+        String path = denial.path().isEmpty() ? "" : " " + denial.path().display();
+        return vocabulary.call(denial.nr()) + path + times(counted.count) + ": " + why;
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "" : " (" + count + " times)";
+    }
+
+    private boolean isCommandLine() {
+        return policy.source().equals(COMMAND_LINE);
+    }
+
+    private String sourceName() {
+        return isCommandLine() ? "the rules of the command line" : policy.source();
+    }
+
+    private void propose(List<Line> lines, List<Counted> files) {
+        List<Proposal.Rule> rules = Proposal.of(files.stream().map(Counted::denial).toList(), policy, base);
+        if (rules.isEmpty()) {
+            return;
+        }
+        lines.add(Line.words(isCommandLine()
+                ? "to allow that, add these options:"
+                : "to allow that, add these lines to " + policy.source() + ":"));
+        if (!isCommandLine()) {
+            lines.add(Line.copy("allowedDirectories:"));
+        }
+        for (Proposal.Rule rule : rules.subList(0, Math.min(SHOWN, rules.size()))) {
+            String pattern = PathSpelling.pattern(rule.place(), rule.tree(), base);
+            if (isCommandLine()) {
+                lines.add(Line.copy("  " + options(pattern, rule.permission())));
+            } else {
+                lines.add(Line.copy("  - path: " + PathSpelling.yaml(pattern)));
+                lines.add(Line.copy("    permission: " + rule.permission().spelling()));
+            }
+        }
+        if (rules.size() > SHOWN) {
+            lines.add(Line.words("and " + (rules.size() - SHOWN) + " more rules"));
+        }
+    }
+
+    private static String options(String pattern, Permission permission) {
+        String word = PathSpelling.shell(pattern);
+        return switch (permission) {
+            case NONE, READ -> "-r " + word;
+            case READ_WRITE -> "-w " + word;
+            case READ_EXECUTE -> "-x " + word;
+            case READ_WRITE_EXECUTE -> "-w " + word + " -x " + word;
+        };
+    }
+}

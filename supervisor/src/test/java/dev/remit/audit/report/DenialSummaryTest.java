@@ -1,0 +1,197 @@
+package dev.remit.audit.report;
+
+import static dev.remit.audit.report.Samples.BASE;
+import static dev.remit.audit.report.Samples.denied;
+import static dev.remit.audit.report.Samples.noRule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.remit.policy.Access;
+import dev.remit.policy.Extent;
+import dev.remit.policy.Origin;
+import dev.remit.policy.Outcome;
+import dev.remit.policy.PathPattern;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Permission;
+import dev.remit.policy.Policy;
+import dev.remit.policy.Reason;
+import dev.remit.policy.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DenialSummaryTest {
+    private static String summary(Policy policy, Event... events) {
+        DenialSummary summary = new DenialSummary(policy, BASE, Samples.VOCABULARY);
+        for (Event event : events) {
+            summary.accept(event);
+        }
+        StringBuilder text = new StringBuilder();
+        for (DenialSummary.Line line : summary.lines()) {
+            text.append(line.verbatim() ? "" : "remit: ").append(line.text()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String summary(Event... events) {
+        return summary(Samples.POLICY, events);
+    }
+
+    @Test
+    void shouldSayNothingWhenNothingWasDenied() {
+        assertThat(summary(Samples.granted(BASE + "/a"))).isEmpty();
+    }
+
+    @Test
+    void shouldTellEachDenialOnceWithItsCountRuleAndTheLinesThatAllowIt() {
+        long readable = Verdict.allow(Access.READ, 0, 0, 0);
+        assertThat(summary(noRule(Access.READ, "/etc/shadow"),
+                denied(Reason.ACCESS_NOT_GRANTED, Access.WRITE, BASE + "/out.txt", readable),
+                noRule(Access.READ, "/etc/shadow"),
+                denied(Reason.DENY_RULE, Access.READ, BASE + "/key", Verdict.deny(1)),
+                denied(Reason.NO_RULE, Access.EXECUTE, "/usr/bin/curl", Verdict.NOTHING))).isEqualTo("""
+                        remit: denied by weather.yml:
+                        remit:   read /etc/shadow (2 times): no rule
+                        remit:   write /home/ada/weather/out.txt: weather.yml:14:5 (appDir) allows only to read
+                        remit:   read /home/ada/weather/key: denied by weather.yml:17:5 (secrets); no other rule \
+                        outweighs that one
+                        remit:   execute /usr/bin/curl: no rule
+                        remit: to allow that, add these lines to weather.yml:
+                        allowedDirectories:
+                          - path: /etc/shadow
+                            permission: read
+                          - path: ./out.txt
+                            permission: readWrite
+                          - path: /usr/bin/curl
+                            permission: readExecute
+                        """);
+    }
+
+    @Test
+    void shouldSayThatNoManifestAllowsARefusedCall() {
+        assertThat(summary(denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING),
+                denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING))).isEqualTo("""
+                        remit: refused, whatever a manifest says:
+                        remit:   ptrace (2 times): it controls another process
+                        """);
+    }
+
+    @Test
+    void shouldProposeTheDirectoriesOfARenameThatOnlyTheKernelCanAllow() {
+        Policy open = Samples.policy("weather.yml", Samples.RULES.subList(0, 1));
+        assertThat(summary(open, Samples.renameNotPerformed("/data/old", "/srv/new"))).isEqualTo("""
+                remit: denied by weather.yml:
+                remit:   rename /data/old to /srv/new: done only in directories that a rule grants whole, with no deny \
+                rule inside
+                remit: to allow that, add these lines to weather.yml:
+                allowedDirectories:
+                  - path: /data/**
+                    permission: readWrite
+                  - path: /srv/**
+                    permission: readWrite
+                """);
+        assertThat(summary(Samples.renameNotPerformed("/data/old", "/srv/new"))).doesNotContain("to allow");
+    }
+
+    @Test
+    void shouldBlameTheSecondPathWhenTheDecisionSpeaksOfIt() {
+        Event event = new Event(new Event.Call(Samples.RENAME, 1, 0),
+                new Event.Decision(Outcome.DENIED, Reason.NO_RULE, Access.WRITE, Verdict.NOTHING, 13, true),
+                new Event.Timing(1, 1), RawPath.of("/allowed"), RawPath.of("/forbidden"));
+        assertThat(summary(event)).contains("write /forbidden: no rule").doesNotContain("/allowed");
+    }
+
+    @Test
+    void shouldMergeManyFilesOfOneDirectory() {
+        assertThat(summary(noRule(Access.READ, "/srv/data/in/a"), noRule(Access.READ, "/srv/data/in/b"),
+                noRule(Access.READ, "/srv/data/in/c"), noRule(Access.READ, "/srv/data/in/d"),
+                noRule(Access.WRITE, "/srv/data/in/e"), noRule(Access.READ, "/srv/data/other"))).endsWith("""
+                        remit: to allow that, add these lines to weather.yml:
+                        allowedDirectories:
+                          - path: /srv/data/in/**
+                            permission: read
+                          - path: /srv/data/in/e
+                            permission: readWrite
+                          - path: /srv/data/other
+                            permission: read
+                        """);
+    }
+
+    @Test
+    void shouldNotProposeADirectoryNearTheRootForBrevity() {
+        assertThat(summary(noRule(Access.READ, "/etc/a"), noRule(Access.READ, "/etc/b"), noRule(Access.READ, "/etc/c"),
+                noRule(Access.READ, "/etc/d"), noRule(Access.READ, "/etc/e"))).contains("- path: /etc/a\n")
+                .contains("- path: /etc/e\n").doesNotContain("**");
+    }
+
+    @Test
+    void shouldProposeTheManifestsOwnDirectoryRelatively() {
+        assertThat(summary(noRule(Access.WRITE, BASE + "/a"), noRule(Access.WRITE, BASE + "/b"),
+                noRule(Access.WRITE, BASE + "/c"), noRule(Access.WRITE, BASE + "/d"), noRule(Access.READ, BASE)))
+                .endsWith("""
+                        allowedDirectories:
+                          - path: ./**
+                            permission: readWrite
+                        """);
+    }
+
+    @Test
+    void shouldNotMergeExecutablesWhereADenyRuleCouldLieBelow() {
+        assertThat(summary(noRule(Access.EXECUTE, "/opt/x/bin/a"), noRule(Access.EXECUTE, "/opt/x/bin/b"),
+                noRule(Access.EXECUTE, "/opt/x/bin/c"), noRule(Access.EXECUTE, "/opt/x/bin/d")))
+                .doesNotContain("**");
+    }
+
+    @Test
+    void shouldProposeOptionsWhenTheRulesWereOptions() {
+        Policy inline = Samples.policy("command line", List.of(new PathRule(
+                PathPattern.literal("/data", Extent.SUBTREE), Permission.READ, new Origin("command line", 0, 0, ""))));
+        assertThat(summary(inline, noRule(Access.READ, "/etc/my file"), noRule(Access.EXECUTE, BASE + "/tool"),
+                noRule(Access.WRITE, "/srv/it's"))).isEqualTo("""
+                        remit: denied by the rules of the command line:
+                        remit:   read /etc/my file: no rule
+                        remit:   execute /home/ada/weather/tool: no rule
+                        remit:   write /srv/it's: no rule
+                        remit: to allow that, add these options:
+                          -r '/etc/my file'
+                          -x ./tool
+                          -w '/srv/it'\\''s'
+                        """);
+    }
+
+    @Test
+    void shouldEscapeWhatAProgramCouldSayToATerminal() {
+        byte[] hostile = {'/', 't', '/', 0x1b, '[', '2', 'J', '\n', (byte) 0xff, '*', '"'};
+        String text = summary(denied(Samples.OPENAT, Reason.NO_RULE, Access.READ, RawPath.of(hostile), Verdict.NOTHING),
+                noRule(Access.READ, "/t/\u202egpj.exe"));
+        assertThat(text).contains("read /t/\\u{1b}[2J\\u{a}\\xff*\"").contains("read /t/\\u{202e}gpj.exe")
+                .contains("- path: \"/t/\\U0000001b\\\\[2J\\U0000000a?\\\\*\\\"\"\n")
+                .contains("- path: \"/t/\\U0000202egpj.exe\"\n");
+        assertThat(text.chars().filter(c -> c < ' ' && c != '\n')).isEmpty();
+    }
+
+    @Test
+    void shouldProposeNothingForAPathThatCouldNotBeResolved() {
+        assertThat(summary(noRule(Access.READ, "relative/name"))).isEqualTo("""
+                remit: denied by weather.yml:
+                remit:   read relative/name: no rule
+                """);
+    }
+
+    @Test
+    void shouldStayBoundedWhenAProgramAsksForEverything() {
+        Event[] events = new Event[5000];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = noRule(Access.READ, "/proc/" + i + "/" + (i % 7));
+        }
+        String text = summary(events);
+        assertThat(text.lines()).hasSizeLessThan(80);
+        assertThat(text).contains("remit:   and 980 more, see --log\n")
+                .contains("remit: and 4000 more denied calls, see --log\n");
+    }
+
+    @Test
+    void shouldNotDependOnTheOrderInWhichWorkersAreDrained() {
+        Event first = noRule(Access.READ, "/z");
+        Event second = noRule(Access.READ, "/a");
+        assertThat(summary(first, second)).isEqualTo(summary(second, first)).containsSubsequence("/z", "/a");
+    }
+}
