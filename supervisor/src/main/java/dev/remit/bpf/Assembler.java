@@ -1,9 +1,7 @@
 package dev.remit.bpf;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Takes instructions one after the other and encodes them. Distances are its business alone: a branch whose target is
@@ -12,20 +10,29 @@ import java.util.Map;
  * <p>Every label that is jumped to must be marked exactly once, after the jump.
  */
 public final class Assembler {
-    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Instruction> instructions = new ArrayList<>(1024);
+    private int labels;
 
+    /**
+     * A label that is not marked yet.
+     *
+     * @param name for people
+     */
     public Label label(String name) {
-        return new Label(name);
+        return new Label(labels++, name);
     }
 
+    /** Makes a label name the next instruction. */
     public Assembler mark(Label label) {
         return add(new Instruction.Mark(label));
     }
 
+    /** Loads a word into the accumulator; the offset in bytes is one of {@link SeccompData}. */
     public Assembler load(int offset) {
         return add(new Instruction.Load(offset));
     }
 
+    /** Keeps only these bits of the accumulator. */
     public Assembler and(int bits) {
         return add(new Instruction.And(bits));
     }
@@ -34,10 +41,12 @@ public final class Assembler {
         return add(new Instruction.Jump(target));
     }
 
+    /** Compares the accumulator with a constant and jumps either way. */
     public Assembler branch(Comparison comparison, int operand, Label then, Label otherwise) {
         return add(new Instruction.Branch(comparison, operand, then, otherwise));
     }
 
+    /** Ends the program with a {@link SeccompAction}. */
     public Assembler ret(int action) {
         return add(new Instruction.Return(action));
     }
@@ -47,9 +56,8 @@ public final class Assembler {
         return this;
     }
 
-    /** What was added so far. */
-    public List<Instruction> instructions() {
-        return List.copyOf(instructions);
+    Code code() {
+        return new Code(List.copyOf(instructions), labels);
     }
 
     /**
@@ -59,113 +67,15 @@ public final class Assembler {
      *         rules
      */
     public BpfProgram assemble() {
-        return assemble(instructions);
-    }
-
-    /** Encodes the instructions after running all {@linkplain Optimizer passes} over them. */
-    public BpfProgram assembleOptimized() {
-        return assemble(Optimizer.optimize(instructions));
-    }
-
-    static BpfProgram assemble(List<Instruction> instructions) {
-        return new Encoder(instructions).encode();
+        return new Encoder(code()).encode();
     }
 
     /**
-     * Encodes from the last instruction to the first: jumps only go forward, so the distance to every target is known
-     * when the jump is encoded, and one pass settles everything.
+     * Encodes the instructions after the optimiser's passes.
+     *
+     * @throws InvalidProgramException as {@link #assemble} does
      */
-    private static final class Encoder {
-        private static final int FARTHEST = 255;
-
-        private final List<Instruction> instructions;
-        /** For each label, how many instructions follow from there to the end. */
-        private final Map<Label, Integer> places = new HashMap<>();
-        private long[] reversed = new long[256];
-        private int count;
-
-        Encoder(List<Instruction> instructions) {
-            this.instructions = instructions;
-        }
-
-        BpfProgram encode() {
-            for (int i = instructions.size() - 1; i >= 0; i--) {
-                encode(instructions.get(i));
-            }
-            long[] encoded = new long[count];
-            for (int i = 0; i < count; i++) {
-                encoded[i] = reversed[count - 1 - i];
-            }
-            return BpfProgram.of(encoded);
-        }
-
-        private void encode(Instruction instruction) {
-            switch (instruction) {
-                case Instruction.Load(int offset) -> emit(BpfProgram.encode(Opcode.LD_W_ABS, offset));
-                case Instruction.And(int bits) -> emit(BpfProgram.encode(Opcode.AND_K, bits));
-                case Instruction.Return(int action) -> emit(BpfProgram.encode(Opcode.RET_K, action));
-                case Instruction.Jump(Label target) -> emitJump(target);
-                case Instruction.Branch branch -> emitBranch(branch);
-                case Instruction.Mark(Label label) -> mark(label);
-            }
-        }
-
-        private void mark(Label label) {
-            if (count == 0) {
-                throw new InvalidProgramException("nothing follows the label " + label);
-            }
-            if (places.put(label, count) != null) {
-                throw new InvalidProgramException("the label " + label + " is marked twice");
-            }
-        }
-
-        private void emitJump(Label target) {
-            int distance = distance(target);
-            if (distance > 0) {
-                emit(BpfProgram.encode(Opcode.JA, distance));
-            }
-        }
-
-        private void emitBranch(Instruction.Branch branch) {
-            int then = distance(branch.then());
-            int otherwise = distance(branch.otherwise());
-            boolean pushedTooFar = otherwise == FARTHEST && then > FARTHEST;
-            if (otherwise > FARTHEST || pushedTooFar) {
-                emitStep(otherwise);
-                then++;
-                otherwise = 0;
-            }
-            if (then > FARTHEST) {
-                emitStep(then);
-                then = 0;
-                otherwise++;
-            }
-            emit(BpfProgram.encode(branch.comparison().opcode(), then, otherwise, branch.operand()));
-        }
-
-        /** A stepping stone to a far target; if that only returns, returning at once is as short. */
-        private void emitStep(int distance) {
-            long target = reversed[count - 1 - distance];
-            boolean returns = ((int) target & 0xFFFF) == Opcode.RET_K;
-            emit(returns ? target : BpfProgram.encode(Opcode.JA, distance));
-        }
-
-        /** How many instructions a jump that is encoded next would skip. */
-        private int distance(Label target) {
-            Integer place = places.get(target);
-            if (place == null) {
-                throw new InvalidProgramException("the label " + target + " is not marked after a jump to it");
-            }
-            return count - place;
-        }
-
-        private void emit(long encoded) {
-            if (count == reversed.length) {
-                long[] larger = new long[2 * count];
-                System.arraycopy(reversed, 0, larger, 0, count);
-                reversed = larger;
-            }
-            reversed[count++] = encoded;
-        }
+    public BpfProgram assembleOptimized() {
+        return new Encoder(Optimizer.optimize(code())).encode();
     }
 }

@@ -1,96 +1,73 @@
 package dev.remit.bpf;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** Drops a load, or a load with its mask, of what the accumulator holds already on every path there. */
+/**
+ * Drops a load, or a load with its mask, of what the accumulator holds already on every path there. One walk suffices:
+ * since jumps go forward, all ways to a label are known when the walk comes to it.
+ */
 final class DropRedundantLoads implements Optimizer.Pass {
     private static final int WHOLE = -1;
-
-    /** What the accumulator holds: these bits of the word at this offset. */
-    private record Content(int offset, int bits) {}
+    /** The accumulator holds one of several things. */
+    private static final long UNKNOWN = -1;
+    /** No way leads here. */
+    private static final long UNREACHED = -2;
 
     @Override
-    public List<Instruction> apply(List<Instruction> instructions) {
-        return new Walk(instructions).result();
+    public Code apply(Code code) {
+        Rewrite rewrite = new Rewrite(code);
+        long[] arrivals = new long[code.labels()];
+        Arrays.fill(arrivals, UNREACHED);
+        long held = UNKNOWN;
+        for (int i = 0; i < code.size(); i++) {
+            Instruction instruction = code.get(i);
+            if (instruction instanceof Instruction.Load(int offset)) {
+                if (i + 1 < code.size() && code.get(i + 1) instanceof Instruction.And(int bits)
+                        && held == content(offset, bits)) {
+                    rewrite.drop();
+                    rewrite.drop();
+                    i++;
+                    continue;
+                }
+                if (held == content(offset, WHOLE)) {
+                    rewrite.drop();
+                    continue;
+                }
+            }
+            rewrite.keep(instruction);
+            held = after(instruction, held, arrivals);
+        }
+        return rewrite.result();
     }
 
-    /** One walk from the first to the last instruction: since jumps go forward, all ways to a label are known there. */
-    private static final class Walk {
-        private final List<Instruction> instructions;
-        private final List<Instruction> result = new ArrayList<>();
-        private final Map<Label, Arrival> arrivals = new HashMap<>();
-        private @Nullable Content content;
-        private boolean reached = true;
+    /** What the accumulator holds: some bits of the word at an offset. */
+    private static long content(int offset, int bits) {
+        return (long) offset << 32 | Integer.toUnsignedLong(bits);
+    }
 
-        /** What the accumulator holds after every jump to a label so far; null if they differ. */
-        private record Arrival(@Nullable Content content) {}
-
-        Walk(List<Instruction> instructions) {
-            this.instructions = instructions;
+    private static long after(Instruction instruction, long held, long[] arrivals) {
+        if (instruction instanceof Instruction.Load(int offset)) {
+            return content(offset, WHOLE);
         }
-
-        List<Instruction> result() {
-            for (int i = 0; i < instructions.size(); i++) {
-                Instruction instruction = instructions.get(i);
-                if (instruction instanceof Instruction.Load(int offset)) {
-                    Content wanted = masked(i, offset);
-                    if (wanted != null && wanted.equals(content)) {
-                        i++;
-                        continue;
-                    }
-                    if (new Content(offset, WHOLE).equals(content)) {
-                        continue;
-                    }
-                }
-                follow(instruction);
-                result.add(instruction);
-            }
-            return result;
+        if (instruction instanceof Instruction.And(int bits)) {
+            return held < 0 ? held : content((int) (held >>> 32), (int) held & bits);
         }
-
-        /** What a load and the mask directly after it leave in the accumulator; null if no mask follows. */
-        private @Nullable Content masked(int load, int offset) {
-            boolean followed = load + 1 < instructions.size();
-            return followed && instructions.get(load + 1) instanceof Instruction.And(int bits)
-                    ? new Content(offset, bits)
-                    : null;
+        if (instruction instanceof Instruction.Mark(Label label)) {
+            return meet(held, arrivals[label.index()]);
         }
-
-        private void follow(Instruction instruction) {
-            switch (instruction) {
-                case Instruction.Load(int offset) -> content = new Content(offset, WHOLE);
-                case Instruction.And(int bits) -> {
-                    Content before = content;
-                    content = before == null ? null : new Content(before.offset(), before.bits() & bits);
-                }
-                case Instruction.Jump(Label target) -> leave(target);
-                case Instruction.Branch branch -> {
-                    leave(branch.then());
-                    leave(branch.otherwise());
-                }
-                case Instruction.Mark(Label label) -> arrive(label);
-                case Instruction.Return _ -> reached = false;
-            }
-            reached = instruction instanceof Instruction.Mark || (reached && Flow.runsOn(instruction));
+        if (instruction instanceof Instruction.Jump(Label target)) {
+            arrivals[target.index()] = meet(arrivals[target.index()], held);
+        } else if (instruction instanceof Instruction.Branch(Comparison _, int _, Label then, Label otherwise)) {
+            arrivals[then.index()] = meet(arrivals[then.index()], held);
+            arrivals[otherwise.index()] = meet(arrivals[otherwise.index()], held);
         }
+        return UNREACHED;
+    }
 
-        private void leave(Label target) {
-            Arrival before = arrivals.get(target);
-            boolean agrees = before == null || (before.content() != null && before.content().equals(content));
-            arrivals.put(target, new Arrival(agrees ? content : null));
+    private static long meet(long one, long other) {
+        if (one == UNREACHED || one == other) {
+            return other;
         }
-
-        private void arrive(Label label) {
-            Arrival arrival = arrivals.get(label);
-            if (!reached) {
-                content = arrival == null ? null : arrival.content();
-            } else if (arrival != null && (content == null || !content.equals(arrival.content()))) {
-                content = null;
-            }
-        }
+        return other == UNREACHED ? one : UNKNOWN;
     }
 }

@@ -1,39 +1,36 @@
 package dev.remit.bpf;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-
 /** Drops what no path reaches, and marks that nothing jumps to. */
 final class DropUnreachable implements Optimizer.Pass {
     @Override
-    public List<Instruction> apply(List<Instruction> instructions) {
-        Set<Label> wanted = new HashSet<>();
-        List<Instruction> result = new ArrayList<>(instructions.size());
+    public Code apply(Code code) {
+        Rewrite rewrite = new Rewrite(code);
+        boolean[] wanted = new boolean[code.labels()];
         boolean reached = true;
-        for (Instruction instruction : instructions) {
+        for (int i = 0; i < code.size(); i++) {
+            Instruction instruction = code.get(i);
+            boolean kept = reached;
             if (instruction instanceof Instruction.Mark(Label label)) {
-                reached |= wanted.contains(label);
-                if (!wanted.contains(label)) {
-                    continue;
-                }
+                kept = wanted[label.index()];
+                reached |= kept;
             }
-            if (reached) {
-                result.add(instruction);
+            if (kept) {
+                rewrite.keep(instruction);
                 note(instruction, wanted);
-                reached = Flow.runsOn(instruction);
+                reached = instruction.runsOn();
+            } else {
+                rewrite.drop();
             }
         }
-        return result;
+        return rewrite.result();
     }
 
-    private static void note(Instruction instruction, Set<Label> wanted) {
+    private static void note(Instruction instruction, boolean[] wanted) {
         if (instruction instanceof Instruction.Jump(Label target)) {
-            wanted.add(target);
+            wanted[target.index()] = true;
         } else if (instruction instanceof Instruction.Branch branch) {
-            wanted.add(branch.then());
-            wanted.add(branch.otherwise());
+            wanted[branch.then().index()] = true;
+            wanted[branch.otherwise().index()] = true;
         }
     }
 }

@@ -1,37 +1,57 @@
 package dev.remit.bpf;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Lets all jumps to returns with the same action share the last of those returns. */
+/** Lets all jumps to returns with the same action share the last of those returns that has a label. */
 final class MergeReturns implements Optimizer.Pass {
     @Override
-    public List<Instruction> apply(List<Instruction> instructions) {
-        Map<Label, Label> shared = shared(instructions);
-        List<Instruction> result = new ArrayList<>(instructions.size());
-        for (Instruction instruction : instructions) {
-            result.add(switch (instruction) {
-                case Instruction.Jump(Label target) -> new Instruction.Jump(shared.getOrDefault(target, target));
-                case Instruction.Branch(Comparison comparison, int operand, Label then, Label otherwise) ->
-                    new Instruction.Branch(comparison, operand, shared.getOrDefault(then, then),
-                            shared.getOrDefault(otherwise, otherwise));
-                default -> instruction;
-            });
+    public Code apply(Code code) {
+        @Nullable
+        Label[] shared = shared(code);
+        Rewrite rewrite = new Rewrite(code);
+        for (int i = 0; i < code.size(); i++) {
+            Instruction instruction = code.get(i);
+            if (instruction instanceof Instruction.Jump jump) {
+                redirect(jump, shared[jump.target().index()], rewrite);
+            } else if (instruction instanceof Instruction.Branch branch) {
+                redirect(branch, shared[branch.then().index()], shared[branch.otherwise().index()], rewrite);
+            } else {
+                rewrite.keep(instruction);
+            }
         }
-        return result;
+        return rewrite.result();
     }
 
-    /** For each label of a return, the label of the last one with that action. */
-    private static Map<Label, Label> shared(List<Instruction> instructions) {
+    private static void redirect(Instruction.Jump jump, @Nullable Label target, Rewrite rewrite) {
+        if (target == null) {
+            rewrite.keep(jump);
+        } else {
+            rewrite.replace(new Instruction.Jump(target));
+        }
+    }
+
+    private static void redirect(Instruction.Branch branch, @Nullable Label then, @Nullable Label otherwise,
+            Rewrite rewrite) {
+        if (then == null && otherwise == null) {
+            rewrite.keep(branch);
+            return;
+        }
+        rewrite.replace(new Instruction.Branch(branch.comparison(), branch.operand(),
+                then == null ? branch.then() : then, otherwise == null ? branch.otherwise() : otherwise));
+    }
+
+    /** For each label of a return that has another to be replaced by, that one's label. */
+    private static @Nullable Label[] shared(Code code) {
         Map<Integer, Label> last = new HashMap<>();
-        Map<Label, Label> shared = new HashMap<>();
-        for (int i = instructions.size() - 1; i > 0; i--) {
-            if (instructions.get(i) instanceof Instruction.Return(int action)) {
-                for (int j = i - 1; j >= 0 && instructions.get(j) instanceof Instruction.Mark(Label label); j--) {
-                    last.putIfAbsent(action, label);
-                    shared.put(label, last.getOrDefault(action, label));
+        @Nullable
+        Label[] shared = new @Nullable Label[code.labels()];
+        for (int i = code.size() - 1; i > 0; i--) {
+            if (code.get(i) instanceof Instruction.Return(int action)) {
+                for (int j = i - 1; j >= 0 && code.get(j) instanceof Instruction.Mark(Label label); j--) {
+                    Label earlier = last.putIfAbsent(action, label);
+                    shared[label.index()] = earlier;
                 }
             }
         }

@@ -3,39 +3,31 @@ package dev.remit.bpf;
 import java.util.List;
 
 /**
- * Runs passes over instructions until none of them finds anything more to do. Each pass keeps the meaning of the
- * program and never makes it longer, and so the search ends.
+ * Runs passes over a program until none of them finds anything more to do. Each pass keeps the meaning of the program
+ * and never makes it longer.
  */
-public final class Optimizer {
-    private static final List<Pass> PASSES = List.of(new MergeReturns(), new ThreadJumps(), new FoldBranches(),
+final class Optimizer {
+    /** In the order in which each one prepares the ground for the next. */
+    static final List<Pass> PASSES = List.of(new MergeReturns(), new ThreadJumps(), new FoldBranches(),
             new DropUnreachable(), new DropRedundantJumps(), new DropRedundantLoads());
 
     private Optimizer() {}
 
     /** One way to make a program better. */
     interface Pass {
-        /** The better program; {@code instructions} itself if there is nothing to do. */
-        List<Instruction> apply(List<Instruction> instructions);
+        /** The better program; {@code code} itself if there is nothing to do. */
+        Code apply(Code code);
     }
 
-    /** The instructions after all passes. */
-    public static List<Instruction> optimize(List<Instruction> instructions) {
-        List<Instruction> best = List.copyOf(instructions);
-        boolean changed = true;
-        while (changed) {
-            changed = false;
+    static Code optimize(Code code) {
+        Code best = code;
+        Code before;
+        do {
+            before = best;
             for (Pass pass : PASSES) {
-                List<Instruction> better = pass.apply(best);
-                if (!better.equals(best)) {
-                    best = better;
-                    changed = true;
-                }
+                best = pass.apply(best);
             }
-        }
+        } while (best != before);
         return best;
-    }
-
-    static List<Pass> passes() {
-        return PASSES;
     }
 }

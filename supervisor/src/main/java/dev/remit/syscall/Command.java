@@ -1,5 +1,7 @@
 package dev.remit.syscall;
 
+import java.util.Comparator;
+
 /**
  * A command, or a set of commands, of a call that is many calls in one.
  *
@@ -10,6 +12,9 @@ package dev.remit.syscall;
  * @param reason one clause of English that says why
  */
 public record Command(String call, Verdict verdict, Values values, String name, String reason) {
+    /** Numbers and ranges in ascending order, then masks as the table has them, then the rest. */
+    static final Comparator<Command> IN_ORDER_OF_TRIAL = new ByTrial();
+
     /** What becomes of a command. */
     public enum Verdict {
         ALLOW,
@@ -45,6 +50,22 @@ public record Command(String call, Verdict verdict, Values values, String name, 
             public boolean contains(int value) {
                 return true;
             }
+        }
+    }
+
+    private static final class ByTrial implements Comparator<Command> {
+        private static final long AFTER_RANGES = 1L << 32;
+
+        @Override
+        public int compare(Command one, Command other) {
+            return Long.compare(rank(one), rank(other));
+        }
+
+        private static long rank(Command command) {
+            if (command.values() instanceof Values.Range(long low, long _)) {
+                return low;
+            }
+            return command.values() instanceof Values.Masked ? AFTER_RANGES : AFTER_RANGES + 1;
         }
     }
 }

@@ -35,7 +35,7 @@ public final class SystemCalls {
 
     /**
      * The commands of a call with {@link Condition#LISTED_COMMAND}, in the order in which they are tried: single numbers
-     * and ranges, which do not overlap, then masks, then the rest.
+     * and ranges in ascending order, which do not overlap, then masks, then the rest.
      */
     public List<Command> commandsOf(String call) {
         List<Command> found = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class SystemCalls {
                 found.add(command);
             }
         }
-        found.sort((a, b) -> Integer.compare(precedence(a), precedence(b)));
+        found.sort(Command.IN_ORDER_OF_TRIAL);
         return found;
     }
 
@@ -61,13 +61,5 @@ public final class SystemCalls {
     /** The calls of one architecture by their numbers. */
     public CallNumbers on(Architecture architecture) {
         return new CallNumbers(architecture, calls);
-    }
-
-    private static int precedence(Command command) {
-        return switch (command.values()) {
-            case Command.Values.Range _ -> 0;
-            case Command.Values.Masked _ -> 1;
-            case Command.Values.Rest _ -> 2;
-        };
     }
 }

@@ -10,20 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tables' lines: columns separated by spaces, the last one running to the end of the line; {@code #} starts a
- * comment line. On the way to the program's start, therefore split by hand.
+ * comment line. Programs wait for this to start, and most of it runs interpreted: therefore split by hand, byte by byte.
  */
 final class TableReader {
-    private static final long MAX_VALUE = 0xFFFF_FFFFL;
+    private static final String SUPERVISE = "supervise:";
 
     private final String source;
-    private final String text;
+    private final byte[] text;
     private int lineNumber;
+    private int lineStart;
     private int lineEnd;
-    private int position;
+    private int columnStart;
+    private int columnEnd;
 
-    TableReader(String source, String text) {
+    TableReader(String source, byte[] text) {
         this.source = source;
         this.text = text;
+        lineEnd = -1;
     }
 
     static TableReader ofResource(String name) {
@@ -31,31 +34,41 @@ final class TableReader {
             if (stream == null) {
                 throw new IllegalStateException("the resource " + name + " is missing");
             }
-            return new TableReader(name, new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1));
+            return new TableReader(name, stream.readAllBytes());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
+    /**
+     * Reads a table of calls.
+     *
+     * @throws IllegalStateException with file and line, if it is malformed
+     */
     List<SystemCall> readCalls() {
         List<SystemCall> calls = new ArrayList<>(400);
         while (nextLine()) {
-            String name = column();
-            int x86Number = callNumber(column());
-            int armNumber = callNumber(column());
-            SystemCall.Ruling ruling = ruling(column(), column());
+            String name = text();
+            int x86Number = callNumber();
+            int armNumber = callNumber();
+            SystemCall.Ruling ruling = ruling();
             calls.add(new SystemCall(name, x86Number, armNumber, ruling, remainder()));
         }
         return calls;
     }
 
+    /**
+     * Reads a table of commands.
+     *
+     * @throws IllegalStateException with file and line, if it is malformed
+     */
     List<Command> readCommands() {
         List<Command> commands = new ArrayList<>(200);
         while (nextLine()) {
-            String call = column();
-            Command.Verdict verdict = verdict(column());
-            Command.Values values = values(column());
-            String name = column();
+            String call = text();
+            Command.Verdict verdict = verdict();
+            Command.Values values = values();
+            String name = text();
             commands.add(new Command(call, verdict, values, name, remainder()));
         }
         return commands;
@@ -63,79 +76,102 @@ final class TableReader {
 
     /** Moves to the next line that is neither empty nor a comment. */
     private boolean nextLine() {
-        int start = lineNumber == 0 ? 0 : lineEnd + 1;
-        while (start < text.length()) {
+        byte[] bytes = text;
+        while (lineEnd + 1 < bytes.length) {
             lineNumber++;
-            int end = text.indexOf('\n', start);
-            lineEnd = end < 0 ? text.length() : end;
-            if (lineEnd > start && text.charAt(start) != '#') {
-                position = start;
+            lineStart = lineEnd + 1;
+            int end = lineStart;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            lineEnd = end;
+            if (end > lineStart && bytes[lineStart] != '#') {
+                columnEnd = lineStart;
                 return true;
             }
-            start = lineEnd + 1;
         }
         return false;
     }
 
-    private String column() {
-        skipSpaces();
-        int start = position;
-        int end = text.indexOf(' ', start);
-        position = end < 0 || end > lineEnd ? lineEnd : end;
-        if (start == position) {
+    /** Moves to the next column of the line. */
+    private void nextColumn() {
+        byte[] bytes = text;
+        int start = columnEnd;
+        while (start < lineEnd && bytes[start] == ' ') {
+            start++;
+        }
+        int end = start;
+        while (end < lineEnd && bytes[end] != ' ') {
+            end++;
+        }
+        if (start == end) {
             throw malformed("a column is missing");
         }
-        return text.substring(start, position);
+        columnStart = start;
+        columnEnd = end;
     }
 
+    private String text() {
+        nextColumn();
+        return column();
+    }
+
+    private String column() {
+        return new String(text, columnStart, columnEnd - columnStart, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The rest of the line. */
     private String remainder() {
-        skipSpaces();
-        if (position == lineEnd) {
-            throw malformed("the reason is missing");
-        }
-        return text.substring(position, lineEnd);
+        nextColumn();
+        columnEnd = lineEnd;
+        return column();
     }
 
-    private void skipSpaces() {
-        while (position < lineEnd && text.charAt(position) == ' ') {
-            position++;
-        }
+    private boolean isDash() {
+        return columnEnd - columnStart == 1 && text[columnStart] == '-';
     }
 
-    private int callNumber(String column) {
-        return column.equals("-") ? SystemCall.NONE : (int) number(column, 0, column.length());
+    private int callNumber() {
+        nextColumn();
+        return isDash() ? SystemCall.NONE : (int) number(columnStart, columnEnd);
     }
 
-    private SystemCall.Ruling ruling(String treatment, String condition) {
-        Condition when = condition(condition);
+    private SystemCall.Ruling ruling() {
+        String treatment = text();
+        Condition condition = condition();
         return switch (treatment) {
-            case "allow" -> ruling(Treatment.ALLOW, null, when);
-            case "absent" -> ruling(Treatment.ABSENT, null, when);
-            case "refuse" -> ruling(Treatment.REFUSE, CallFamily.REFUSED, when);
-            default -> ruling(Treatment.SUPERVISE, family(treatment), when);
+            case "allow" -> ruling(Treatment.ALLOW, null, condition);
+            case "absent" -> ruling(Treatment.ABSENT, null, condition);
+            case "refuse" -> ruling(Treatment.REFUSE, CallFamily.REFUSED, condition);
+            default -> ruling(Treatment.SUPERVISE, family(treatment), condition);
         };
     }
 
     private SystemCall.Ruling ruling(Treatment treatment, @Nullable CallFamily family, Condition condition) {
-        boolean handedOver = family != null;
-        if (!handedOver && condition != Condition.NEVER) {
+        if (family == null && condition != Condition.NEVER) {
             throw malformed("a condition is of use only where the call is handed over otherwise");
         }
         return new SystemCall.Ruling(treatment, family, condition);
     }
 
     private CallFamily family(String treatment) {
-        String prefix = "supervise:";
-        for (CallFamily family : CallFamily.values()) {
-            if (family != CallFamily.REFUSED && treatment.startsWith(prefix)
-                    && treatment.substring(prefix.length()).equals(family.spelling())) {
-                return family;
+        if (treatment.startsWith(SUPERVISE)) {
+            String spelling = treatment.substring(SUPERVISE.length());
+            for (CallFamily family : CallFamily.values()) {
+                if (family != CallFamily.REFUSED && family.spelling().equals(spelling)) {
+                    return family;
+                }
             }
         }
         throw malformed("there is no treatment " + treatment);
     }
 
-    private Condition condition(String spelling) {
+    private Condition condition() {
+        nextColumn();
+        if (isDash()) {
+            return Condition.NEVER;
+        }
+        String spelling = column();
         for (Condition condition : Condition.values()) {
             if (condition.spelling().equals(spelling)) {
                 return condition;
@@ -144,7 +180,8 @@ final class TableReader {
         throw malformed("there is no condition " + spelling);
     }
 
-    private Command.Verdict verdict(String spelling) {
+    private Command.Verdict verdict() {
+        String spelling = text();
         return switch (spelling) {
             case "allow" -> Command.Verdict.ALLOW;
             case "refuse" -> Command.Verdict.REFUSE;
@@ -153,39 +190,55 @@ final class TableReader {
         };
     }
 
-    private Command.Values values(String column) {
-        if (column.equals("*")) {
-            return new Command.Values.Rest();
+    private Command.Values values() {
+        nextColumn();
+        int separator = columnStart;
+        while (separator < columnEnd && text[separator] != '-' && text[separator] != '/') {
+            separator++;
         }
-        int slash = column.indexOf('/');
-        if (slash > 0) {
-            int mask = (int) number(column, slash + 1, column.length());
-            int bits = (int) number(column, 0, slash);
-            if ((bits & ~mask) != 0) {
-                throw malformed("a value has bits outside its mask");
+        if (separator == columnEnd) {
+            if (separator - columnStart == 1 && text[columnStart] == '*') {
+                return new Command.Values.Rest();
             }
-            return new Command.Values.Masked(bits, mask);
+            long only = number(columnStart, columnEnd);
+            return new Command.Values.Range(only, only);
         }
-        int dash = column.indexOf('-');
-        long low = number(column, 0, dash < 0 ? column.length() : dash);
-        long high = dash < 0 ? low : number(column, dash + 1, column.length());
+        long left = number(columnStart, separator);
+        long right = number(separator + 1, columnEnd);
+        return text[separator] == '-' ? range(left, right) : masked((int) left, (int) right);
+    }
+
+    private Command.Values range(long low, long high) {
         if (high < low) {
-            throw malformed("a range ends before it starts");
+            throw malformed("the range " + column() + " ends before it starts");
         }
         return new Command.Values.Range(low, high);
     }
 
-    private long number(String column, int start, int end) {
-        try {
-            boolean hexadecimal = column.startsWith("0x", start);
-            long value = Long.parseLong(column, hexadecimal ? start + 2 : start, end, hexadecimal ? 16 : 10);
-            if (value >= 0 && value <= MAX_VALUE) {
-                return value;
-            }
-        } catch (NumberFormatException failure) {
-            throw malformed("not a number: " + column);
+    private Command.Values masked(int bits, int mask) {
+        if ((bits & ~mask) != 0) {
+            throw malformed("the value " + column() + " has bits outside its mask");
         }
-        throw malformed("not a 32-bit number: " + column);
+        return new Command.Values.Masked(bits, mask);
+    }
+
+    /** A decimal number, or a hexadecimal one after {@code 0x}, of at most 32 bits. */
+    private long number(int start, int end) {
+        boolean hexadecimal = end - start > 2 && text[start] == '0' && text[start + 1] == 'x';
+        int radix = hexadecimal ? 16 : 10;
+        int position = hexadecimal ? start + 2 : start;
+        long value = position < end ? 0 : -1;
+        while (position < end && value >= 0) {
+            int digit = Character.digit(text[position++], radix);
+            value = digit < 0 ? -1 : value * radix + digit;
+            if (value > 0xFFFF_FFFFL) {
+                value = -1;
+            }
+        }
+        if (value < 0) {
+            throw malformed("not a 32-bit number: " + column());
+        }
+        return value;
     }
 
     private IllegalStateException malformed(String what) {

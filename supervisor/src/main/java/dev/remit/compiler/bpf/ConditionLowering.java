@@ -107,35 +107,29 @@ final class ConditionLowering {
         int argument = argumentOf(name);
         Label masks = assembler.label("masks");
         RangeTree tree = new RangeTree();
-        for (Command command : sortedRanges(commands)) {
-            Command.Values.Range range = (Command.Values.Range) command.values();
-            if (range.low() > tree.next()) {
-                tree.addUpTo(range.low() - 1, masks, 0);
+        for (Command command : commands) {
+            if (command.values() instanceof Command.Values.Range(long low, long high)) {
+                tree.addUpTo(low - 1, masks, 0);
+                tree.addUpTo(high, target(command), 0);
             }
-            tree.addUpTo(range.high(), target(command), 0);
         }
-        if (tree.next() <= 0xFFFF_FFFFL) {
-            tree.addUpTo(0xFFFF_FFFFL, masks, commands.size());
-        }
+        // Most commands in use are in no list.
+        tree.addUpTo(RangeTree.LAST, masks, commands.size());
         assembler.load(SeccompData.low(argument));
         tree.emit(assembler);
         assembler.mark(masks);
         for (Command command : commands) {
-            emitAfterRanges(command, argument);
+            lowerAfterRanges(command, argument);
         }
     }
 
-    private void emitAfterRanges(Command command, int argument) {
-        switch (command.values()) {
-            case Command.Values.Range _ -> {
-                // Decided by the tree.
-            }
-            case Command.Values.Masked(int bits, int mask) -> {
-                Label next = assembler.label("next mask");
-                assembler.load(SeccompData.low(argument)).and(mask);
-                assembler.branch(Comparison.EQUAL, bits, target(command), next).mark(next);
-            }
-            case Command.Values.Rest _ -> assembler.jump(target(command));
+    private void lowerAfterRanges(Command command, int argument) {
+        if (command.values() instanceof Command.Values.Masked(int bits, int mask)) {
+            Label next = assembler.label("next mask");
+            assembler.load(SeccompData.low(argument)).and(mask);
+            assembler.branch(Comparison.EQUAL, bits, target(command), next).mark(next);
+        } else if (command.values() instanceof Command.Values.Rest) {
+            assembler.jump(target(command));
         }
     }
 
@@ -145,15 +139,6 @@ final class ConditionLowering {
             case REFUSE -> otherwise;
             case ROAMING -> options.scopedSignals() ? allowed : otherwise;
         };
-    }
-
-    private static List<Command> sortedRanges(List<Command> commands) {
-        return commands.stream().filter(command -> command.values() instanceof Command.Values.Range)
-                .sorted((a, b) -> Long.compare(low(a), low(b))).toList();
-    }
-
-    private static long low(Command command) {
-        return command.values() instanceof Command.Values.Range(long low, long _) ? low : -1;
     }
 
     /** Which argument is the command. */

@@ -11,7 +11,6 @@ import dev.remit.syscall.CallNumbers;
 import dev.remit.syscall.Condition;
 import dev.remit.syscall.SystemCall;
 import dev.remit.syscall.SystemCalls;
-import dev.remit.syscall.Treatment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class FilterCompiler {
     private static final int ENOSYS = 38;
     private static final long X32 = 0x4000_0000L;
-    private static final long LAST = 0xFFFF_FFFFL;
 
     private final Architecture architecture;
     private final SystemCalls calls;
@@ -84,9 +82,9 @@ public final class FilterCompiler {
         }
         if (architecture == Architecture.X86_64) {
             tree.addUpTo(X32 - 1, absent, 0);
-            tree.addUpTo(LAST - 1, kill, 0);
+            tree.addUpTo(RangeTree.LAST - 1, kill, 0);
         }
-        tree.addUpTo(LAST, absent, 0);
+        tree.addUpTo(RangeTree.LAST, absent, 0);
         return tree;
     }
 
@@ -96,17 +94,17 @@ public final class FilterCompiler {
             return absent;
         }
         return switch (call.treatment()) {
-            case Treatment.ALLOW -> allow;
-            case Treatment.ABSENT -> absent;
-            case Treatment.SUPERVISE, Treatment.REFUSE -> handedOver(call);
+            case ALLOW -> allow;
+            case ABSENT -> absent;
+            case SUPERVISE, REFUSE -> handedOver(call);
         };
     }
 
     private Label handedOver(SystemCall call) {
         return switch (call.condition()) {
-            case Condition.NEVER -> notify;
-            case Condition.SIGNALS_SCOPED -> options.scopedSignals() ? allow : notify;
-            case Condition.CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
+            case NEVER -> notify;
+            case SIGNALS_SCOPED -> options.scopedSignals() ? allow : notify;
+            case CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
             default -> test(call);
         };
     }

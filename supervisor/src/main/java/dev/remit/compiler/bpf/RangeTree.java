@@ -11,7 +11,8 @@ import java.util.List;
  * are merged, and each comparison halves the expected weight, so that what comes often is found early.
  */
 final class RangeTree {
-    private static final long LAST = 0xFFFF_FFFFL;
+    /** The largest number. */
+    static final long LAST = 0xFFFF_FFFFL;
 
     private final List<Range> ranges = new ArrayList<>();
     private long next;
@@ -19,14 +20,17 @@ final class RangeTree {
     private record Range(long low, Label target, long weight) {}
 
     /**
-     * Appends the numbers from where the last call ended.
+     * Appends the numbers from where the last call ended; none if it ended at {@code high}.
      *
      * @param high the last number with this label
      * @param weight how often the numbers come, in any unit
      */
     void addUpTo(long high, Label target, long weight) {
-        if (high < next || high > LAST) {
+        if (high < next - 1 || high > LAST) {
             throw new IllegalArgumentException("numbers up to " + high + " after " + (next - 1));
+        }
+        if (high == next - 1) {
+            return;
         }
         Range last = ranges.isEmpty() ? null : ranges.getLast();
         if (last != null && last.target() == target) {
@@ -35,11 +39,6 @@ final class RangeTree {
             ranges.add(new Range(next, target, weight));
         }
         next = high + 1;
-    }
-
-    /** The first number that has no label yet. */
-    long next() {
-        return next;
     }
 
     /** Emits the comparisons; the accumulator holds the number. Every number must have its label. */
@@ -61,13 +60,19 @@ final class RangeTree {
             return;
         }
         int middle = middle(weightBefore, from, to);
-        Label below = assembler.label("below");
-        Label above = assembler.label("above");
+        boolean belowIsDecided = middle - from == 1;
+        boolean aboveIsDecided = to - middle == 1;
+        Label below = belowIsDecided ? ranges.get(from).target() : assembler.label("below");
+        Label above = aboveIsDecided ? ranges.get(middle).target() : assembler.label("above");
         assembler.branch(Comparison.GREATER_OR_EQUAL, (int) ranges.get(middle).low(), above, below);
-        assembler.mark(below);
-        emit(assembler, weightBefore, from, middle);
-        assembler.mark(above);
-        emit(assembler, weightBefore, middle, to);
+        if (!belowIsDecided) {
+            assembler.mark(below);
+            emit(assembler, weightBefore, from, middle);
+        }
+        if (!aboveIsDecided) {
+            assembler.mark(above);
+            emit(assembler, weightBefore, middle, to);
+        }
     }
 
     /** Where both sides weigh as nearly the same as they can. */
