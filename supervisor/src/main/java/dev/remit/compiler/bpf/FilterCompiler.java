@@ -78,7 +78,7 @@ public final class FilterCompiler {
         RangeTree tree = new RangeTree();
         for (int number = 0; number < numbers.limit(); number++) {
             SystemCall call = numbers.find(number);
-            tree.addUpTo(number, target(call), call == null ? 0 : weights.of(call.name()));
+            tree.addUpTo(number, target(call), call == null ? 0 : weights.of(call));
         }
         if (architecture == Architecture.X86_64) {
             tree.addUpTo(X32 - 1, absent, 0);
