@@ -15,9 +15,9 @@ import java.util.List;
  * Gives each rule on paths the cheapest layer that enforces it exactly.
  *
  * <p>Landlock can grant a hierarchy as a whole, or one file. So a literal tree or file that exists and that no deny
- * rule may touch goes to the kernel; everything else is brokered. Nothing at or above {@code /proc} goes to the kernel
- * as a tree, since that would open every process of the user; and what stands for the program's own process there means
- * another file for each process, which no ruleset can say.
+ * rule may touch goes to the kernel; everything else is brokered. Nothing in {@code /proc} goes to the kernel, for two
+ * reasons: a tree that holds it would open every process of the user; and procfs makes its inodes anew when memory has
+ * been short, whereupon a rule on the old one no longer holds.
  */
 public final class RegionClassifier {
     private final List<PathRule> rules;
@@ -72,9 +72,9 @@ public final class RegionClassifier {
             return brokered(rule, "the kernel grants a directory only together with all that lies below it");
         }
         String root = pattern.literalPrefix();
-        String ownProcess = processReason(root, pattern.extent());
-        if (!ownProcess.isEmpty()) {
-            return brokered(rule, ownProcess);
+        String processes = processReason(root, pattern.extent());
+        if (!processes.isEmpty()) {
+            return brokered(rule, processes);
         }
         Kind kind = kinds.kindOf(root);
         if (kind == Kind.ABSENT) {
@@ -98,26 +98,22 @@ public final class RegionClassifier {
 
     /** Why a place that has to do with processes is kept from the kernel's rules; empty when it has not. */
     private static String processReason(String root, Extent extent) {
-        if (extent == Extent.SUBTREE && (root.equals("/") || root.equals("/proc"))) {
-            return "a kernel rule on " + root + " would open every process in /proc";
+        if (extent == Extent.SUBTREE && root.equals("/")) {
+            return "a kernel rule on / would open every process in /proc";
         }
-        boolean own = isAtOrBelow(root, "/dev/fd") || isAtOrBelow(root, "/proc/self")
-                || isAtOrBelow(root, "/proc/thread-self") || isNumberedProcess(root);
-        return own ? root + " stands for another file in each process" : "";
+        if (isAtOrBelow(root, "/dev/fd") || isAtOrBelow(root, "/proc/self")
+                || isAtOrBelow(root, "/proc/thread-self")) {
+            return root + " stands for another file in each process";
+        }
+        return isAtOrBelow(root, "/proc") ? "a kernel rule on a file in /proc does not last" : "";
     }
 
     private static boolean isAtOrBelow(String path, String place) {
         return path.startsWith(place) && (path.length() == place.length() || path.charAt(place.length()) == '/');
     }
 
-    private static boolean isNumberedProcess(String path) {
-        int at = "/proc/".length();
-        return path.startsWith("/proc/") && path.length() > at && path.charAt(at) >= '0' && path.charAt(at) <= '9';
-    }
-
     private String executeRemedy(PathRule rule) {
-        PathPattern pattern = rule.pattern();
-        String prefix = pattern.literalPrefix();
+        String prefix = rule.pattern().literalPrefix();
         Kind kind = kinds.kindOf(prefix);
         if (kind == Kind.ABSENT) {
             return "name a file or directory that exists before the program starts";
@@ -125,15 +121,10 @@ public final class RegionClassifier {
         if (!processReason(prefix, Extent.SUBTREE).isEmpty()) {
             return "name the directories that hold the programs, such as /usr/bin/**";
         }
-        String tree = prefix.equals("/") ? "/**" : prefix + "/**";
-        if (kind == Kind.DIRECTORY && denies.meeting(new PathPattern(pattern.segments().subList(0, literals(pattern)),
-                Extent.SUBTREE)) == DenyIndex.NONE) {
+        PathPattern tree = PathPattern.literal(prefix, Extent.SUBTREE);
+        if (kind == Kind.DIRECTORY && denies.meeting(tree) == DenyIndex.NONE) {
             return "grant execute on the whole of " + tree + ", or name each file that may be executed";
         }
         return "name each file that may be executed, or directories below " + prefix + " that hold nothing denied";
-    }
-
-    private static int literals(PathPattern pattern) {
-        return PathPattern.literal(pattern.literalPrefix(), Extent.EXACT).segments().size();
     }
 }

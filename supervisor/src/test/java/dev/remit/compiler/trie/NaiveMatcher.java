@@ -17,15 +17,26 @@ import java.util.List;
  * The meaning of the rules, spelled out without any thought of speed and without a line in common with the trie: the
  * reference that the trie is compared with.
  */
-final class NaiveMatcher {
+public final class NaiveMatcher {
+    /** One component of a path: its bytes, and its characters, where a negative one is a byte that belongs to none. */
+    public static final class Name {
+        private final byte[] bytes;
+        private final int[] characters;
+
+        Name(byte[] bytes) {
+            this.bytes = bytes;
+            this.characters = characters(bytes);
+        }
+    }
+
     private final List<Region> regions;
 
-    NaiveMatcher(List<Region> regions) {
+    public NaiveMatcher(List<Region> regions) {
         this.regions = regions;
     }
 
-    long verdict(byte[] path) {
-        List<byte[]> names = split(path);
+    public long verdict(byte[] path) {
+        List<Name> names = split(path);
         int tree = 0;
         int exact = 0;
         int broker = 0;
@@ -63,28 +74,29 @@ final class NaiveMatcher {
                 .count();
     }
 
-    private static List<byte[]> split(byte[] path) {
-        List<byte[]> names = new ArrayList<>();
+    /** The components of an absolute path. */
+    public static List<Name> split(byte[] path) {
+        List<Name> names = new ArrayList<>();
         ByteArrayOutputStream name = new ByteArrayOutputStream();
         for (int i = 1; i < path.length; i++) {
             if (path[i] == '/') {
-                names.add(name.toByteArray());
+                names.add(new Name(name.toByteArray()));
                 name.reset();
             } else {
                 name.write(path[i]);
             }
         }
         if (path.length > 1) {
-            names.add(name.toByteArray());
+            names.add(new Name(name.toByteArray()));
         }
         return names;
     }
 
-    static boolean matches(PathPattern pattern, List<byte[]> names) {
+    public static boolean matches(PathPattern pattern, List<Name> names) {
         return matches(pattern.segments(), pattern.extent(), names);
     }
 
-    private static boolean matches(List<Segment> segments, Extent extent, List<byte[]> names) {
+    private static boolean matches(List<Segment> segments, Extent extent, List<Name> names) {
         if (segments.isEmpty()) {
             return switch (extent) {
                 case EXACT -> names.isEmpty();
@@ -105,14 +117,13 @@ final class NaiveMatcher {
             return false;
         }
         boolean first = segments.getFirst() instanceof Segment.Glob(String glob)
-                ? globMatches(glob.codePoints().toArray(), 0, characters(names.getFirst()), 0)
+                ? globMatches(glob.codePoints().toArray(), 0, names.getFirst().characters, 0)
                 : Arrays.equals(((Segment.Literal) segments.getFirst()).name().getBytes(StandardCharsets.UTF_8),
-                        names.getFirst());
+                        names.getFirst().bytes);
         return first && matches(rest, extent, names.subList(1, names.size()));
     }
 
-    /** The characters of a name; a byte that belongs to none is given as a negative number. */
-    static int[] characters(byte[] name) {
+    private static int[] characters(byte[] name) {
         List<Integer> characters = new ArrayList<>();
         int at = 0;
         while (at < name.length) {
