@@ -62,9 +62,11 @@ final class ProgramResolver {
             return null;
         }
         checkProgram(run, program);
-        PathPattern exactly = new PathPattern(program.canonical().segments(), Extent.EXACT);
-        rule = new PathRule(exactly, Permission.READ_EXECUTE, run.place().origin("run"),
-                new PathPattern(program.spelling().segments(), Extent.EXACT));
+        if (places.kindOf(program.canonical().literalPrefix()) == PlaceView.Kind.FILE) {
+            PathPattern exactly = new PathPattern(program.canonical().segments(), Extent.EXACT);
+            rule = new PathRule(exactly, Permission.READ_EXECUTE, run.place().origin("run"),
+                    new PathPattern(program.spelling().segments(), Extent.EXACT));
+        }
         List<String> arguments = new ArrayList<>();
         for (Located<String> argument : start.args()) {
             arguments.add(argument.value());

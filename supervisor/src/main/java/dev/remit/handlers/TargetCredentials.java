@@ -2,6 +2,7 @@ package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
+import dev.remit.linux.process.Capabilities;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -18,7 +19,6 @@ import java.lang.foreign.ValueLayout;
  */
 final class TargetCredentials {
     private static final int MOST_GROUPS = 1 << 13;
-    private static final int CAPABILITY_VERSION_3 = 0x20080522;
     private static final int KEEP = -1;
 
     private final Tools tools;
@@ -26,8 +26,7 @@ final class TargetCredentials {
     private final CredentialChanges changes;
     private final MemorySegment groups;
     private final MemorySegment ownGroups;
-    private final MemorySegment header;
-    private final MemorySegment capabilities;
+    private final Capabilities capabilities;
     private final int ownGroupCount;
     private final int ownUser;
     private final int ownGroup;
@@ -40,8 +39,7 @@ final class TargetCredentials {
         this.changes = changes;
         this.groups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
         this.ownGroups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
-        this.header = tools.arena().allocate(8, 4);
-        this.capabilities = tools.arena().allocate(24, 4);
+        this.capabilities = new Capabilities(tools.sys(), tools.arena());
         int error = status.read((int) tools.sys().invoke(SyscallNumber.GETTID, 0));
         this.ownGroupCount = error < 0 ? 0 : status.groups(ownGroups);
         this.ownUser = status.fileSystemUser();
@@ -70,7 +68,7 @@ final class TargetCredentials {
         error = take(SyscallNumber.SETGROUPS, count, groups.address());
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.fileSystemGroup());
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.fileSystemUser());
-        error = error < 0 ? error : setEffective(status.capabilities() & ownCapabilities);
+        error = error < 0 ? error : capabilities.setEffective(status.capabilities() & ownCapabilities);
         if (error < 0) {
             restore();
         }
@@ -82,10 +80,10 @@ final class TargetCredentials {
         if (!assumed) {
             return;
         }
-        int error = setEffective(ownCapabilities);
+        int error = capabilities.setEffective(ownCapabilities);
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, ownUser);
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, ownGroup);
-        error = error < 0 ? error : setEffective(ownCapabilities);
+        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
         error = error < 0 ? error : take(SyscallNumber.SETGROUPS, ownGroupCount, ownGroups.address());
         if (error < 0) {
             throw new IllegalStateException("cannot take back own credentials: " + Errno.describe(-error));
@@ -101,19 +99,5 @@ final class TargetCredentials {
     private int become(int number, int id) {
         tools.sys().invoke(number, id);
         return (int) tools.sys().invoke(number, KEEP) == id ? 0 : -Errno.EPERM;
-    }
-
-    /** Sets the effective capabilities; the permitted ones stay, so that they can be taken back. */
-    private int setEffective(long wanted) {
-        header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION_3);
-        header.set(ValueLayout.JAVA_INT, 4, 0);
-        int error = take(SyscallNumber.CAPGET, header.address(), capabilities.address());
-        if (error < 0) {
-            return error;
-        }
-        capabilities.set(ValueLayout.JAVA_INT, 0, (int) wanted & capabilities.get(ValueLayout.JAVA_INT, 4));
-        capabilities.set(ValueLayout.JAVA_INT, 12,
-                (int) (wanted >>> Integer.SIZE) & capabilities.get(ValueLayout.JAVA_INT, 16));
-        return take(SyscallNumber.CAPSET, header.address(), capabilities.address());
     }
 }

@@ -116,12 +116,12 @@ class FileCallsTest {
         Files.move(file, directory.resolve("moved"));
         Files.writeString(file, "an impostor");
 
-        int writable = keep(calls.reopen(pinned, OpenFlags.WRONLY | OpenFlags.TRUNC));
+        int writable = keep(calls.reopen(pinned, OpenFlags.WRONLY | OpenFlags.TRUNC, 0));
 
         assertThat(sys.invoke(SyscallNumber.WRITE, writable, CString.of(arena, "new").address(), 3)).isEqualTo(3);
         assertThat(directory.resolve("moved")).hasContent("new");
         assertThat(file).hasContent("an impostor");
-        assertThat(calls.reopen(pinned, OpenFlags.DIRECTORY)).isEqualTo(-Errno.ENOTDIR);
+        assertThat(calls.reopen(pinned, OpenFlags.DIRECTORY)).isEqualTo(-Errno.ENOTDIR, 0);
     }
 
     @Test
@@ -135,7 +135,7 @@ class FileCallsTest {
 
     @Test
     void shouldSayThatThereIsNothingToReopen() {
-        assertThat(calls.reopen(-1, OpenFlags.RDONLY)).isEqualTo(-Errno.ENOENT);
+        assertThat(calls.reopen(-1, OpenFlags.RDONLY)).isEqualTo(-Errno.ENOENT, 0);
         assertThat(calls.canonicalPath(4711, buffer.address(), BUFFER)).isEqualTo(-Errno.ENOENT);
     }
 

@@ -1,0 +1,59 @@
+package dev.remit.linux.process;
+
+import dev.remit.linux.Syscall;
+import dev.remit.linux.SyscallNumber;
+import dev.remit.uapi.Uapi;
+import dev.remit.uapi.__user_cap_data_struct;
+import dev.remit.uapi.__user_cap_header_struct;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The calling thread's capabilities. Nothing here allocates after construction.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/capset.2.html">capset(2)</a>
+ */
+public final class Capabilities {
+    private static final int WORDS = 2;
+
+    private final Syscall sys;
+    private final MemorySegment header;
+    private final MemorySegment data;
+
+    public Capabilities(Syscall sys, Arena arena) {
+        this.sys = sys;
+        this.header = __user_cap_header_struct.allocate(arena);
+        this.data = __user_cap_data_struct.allocateArray(WORDS, arena);
+        __user_cap_header_struct.version(header, Uapi._LINUX_CAPABILITY_VERSION_3());
+    }
+
+    /** The effective set, a bit for each capability; or a negative errno. */
+    public long effective() {
+        long error = sys.invoke(SyscallNumber.CAPGET, header.address(), data.address());
+        return error < 0 ? error : word(0) | word(1) << Integer.SIZE;
+    }
+
+    /**
+     * Makes {@code wanted} the effective set, as far as it is permitted; what is permitted stays.
+     *
+     * @return 0, or a negative errno
+     */
+    public int setEffective(long wanted) {
+        long error = sys.invoke(SyscallNumber.CAPGET, header.address(), data.address());
+        if (error < 0) {
+            return (int) error;
+        }
+        set(0, (int) wanted);
+        set(1, (int) (wanted >>> Integer.SIZE));
+        return (int) sys.invoke(SyscallNumber.CAPSET, header.address(), data.address());
+    }
+
+    private long word(int index) {
+        return Integer.toUnsignedLong(__user_cap_data_struct.effective(__user_cap_data_struct.asSlice(data, index)));
+    }
+
+    private void set(int index, int wanted) {
+        MemorySegment slice = __user_cap_data_struct.asSlice(data, index);
+        __user_cap_data_struct.effective(slice, wanted & __user_cap_data_struct.permitted(slice));
+    }
+}

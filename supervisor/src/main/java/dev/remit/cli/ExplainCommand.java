@@ -1,0 +1,128 @@
+package dev.remit.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.remit.compiler.CompiledPolicy;
+import dev.remit.policy.Access;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Policy;
+import dev.remit.policy.Region;
+import dev.remit.policy.Unenforced;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells what a manifest permits, how each rule is enforced, and what that costs. */
+@Command(name = "explain", mixinStandardHelpOptions = true, //
+        description = "Tells what a manifest permits, how each rule is enforced and what that costs.")
+final class ExplainCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "MANIFEST")
+    private String manifest = "";
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Failure, IOException {
+        LoadedPolicy loaded = LoadedPolicy.ofFile(manifest, System.getenv());
+        if (!loaded.warnings().isEmpty()) {
+            console.show(loaded.warnings());
+        }
+        CompiledPolicy compiled = LoadedPolicy.compile(loaded.policy());
+        if (json) {
+            writeJson(compiled);
+        } else {
+            print(compiled);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private void print(CompiledPolicy compiled) {
+        Policy policy = compiled.policy();
+        console.print(policy.name() + " runs " + policy.program().path());
+        console.print("");
+        console.print("It may touch these files, and no others:");
+        for (Region region : compiled.regions()) {
+            PathRule rule = region.rule();
+            console.print("  " + words(rule) + " " + rule.pattern());
+            console.print("      " + rule.origin().describe() + "; " + enforcement(region));
+        }
+        console.print("");
+        console.print("It reaches no network, no device beyond the files above, no process outside its own tree.");
+        console.print("What exists, and the attributes of files, it can see.");
+        if (!policy.unenforced().isEmpty()) {
+            console.print("");
+            console.print("This version cannot enforce, and `run` therefore refuses:");
+            for (Unenforced part : policy.unenforced()) {
+                console.print("  " + part.what() + " (" + part.origin().describe() + ")");
+            }
+        }
+        console.print("");
+        console.print("Filter: " + compiled.filter().size() + " instructions; kernel ruleset: "
+                + compiled.landlock().grants().size() + " grants; decided by path: "
+                + compiled.policy().files().size() + " rules.");
+    }
+
+    private static String words(PathRule rule) {
+        return rule.denies() ? "deny" : Access.describe(rule.permission().access());
+    }
+
+    private static String enforcement(Region region) {
+        if (region.rule().denies()) {
+            return "nothing is granted there";
+        }
+        return switch (region.layer()) {
+            case KERNEL_TREE -> "by the kernel, for the whole hierarchy; a supervised open costs a round trip";
+            case KERNEL_EXACT -> "by the kernel, for this file; the supervisor covers a file that takes its place";
+            case BROKERED -> "by the supervisor, which opens on the program's behalf: " + region.reason();
+        };
+    }
+
+    private void writeJson(CompiledPolicy compiled) throws IOException {
+        Policy policy = compiled.policy();
+        JsonGenerator out = new JsonFactory().createGenerator(console.out()).useDefaultPrettyPrinter();
+        out.writeStartObject();
+        out.writeNumberField("schema", 1);
+        out.writeStringField("name", policy.name());
+        out.writeStringField("program", policy.program().path());
+        out.writeArrayFieldStart("files");
+        for (Region region : compiled.regions()) {
+            PathRule rule = region.rule();
+            out.writeStartObject();
+            out.writeStringField("path", rule.pattern().toString());
+            out.writeStringField("permission", rule.permission().spelling());
+            out.writeStringField("origin", rule.origin().describe());
+            out.writeStringField("layer", rule.denies() ? "none" : layer(region));
+            out.writeStringField("reason", region.reason());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("notEnforced");
+        for (Unenforced part : policy.unenforced()) {
+            out.writeStartObject();
+            out.writeStringField("what", part.what());
+            out.writeStringField("origin", part.origin().describe());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+        out.writeRaw('\n');
+        out.flush();
+    }
+
+    private static String layer(Region region) {
+        return switch (region.layer()) {
+            case KERNEL_TREE -> "kernelTree";
+            case KERNEL_EXACT -> "kernelExact";
+            case BROKERED -> "brokered";
+        };
+    }
+}

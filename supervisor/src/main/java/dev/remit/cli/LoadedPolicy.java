@@ -1,0 +1,147 @@
+package dev.remit.cli;
+
+import dev.remit.compiler.BaseFragments;
+import dev.remit.compiler.CompiledPolicy;
+import dev.remit.compiler.FileSystemPathKinds;
+import dev.remit.compiler.HostPlaces;
+import dev.remit.compiler.ManifestResolver;
+import dev.remit.compiler.PolicyCompiler;
+import dev.remit.compiler.RegionProblem;
+import dev.remit.compiler.UnenforceableRulesException;
+import dev.remit.launch.Host;
+import dev.remit.manifest.Diagnostic;
+import dev.remit.manifest.Diagnostics;
+import dev.remit.manifest.Manifest;
+import dev.remit.manifest.Outcome;
+import dev.remit.manifest.yaml.ManifestParser;
+import dev.remit.policy.Origin;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Policy;
+import dev.remit.policy.Unenforced;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A manifest that was read and resolved on this machine.
+ *
+ * @param policy what it amounts to
+ * @param directory that its relative paths start from
+ * @param warnings rendered, as diagnostics are shown; empty when there are none
+ */
+record LoadedPolicy(Policy policy, Path directory, String warnings) {
+    /** A manifest is no longer than this; one byte more is read to notice. */
+    private static final int LONGEST = 1 << 20;
+
+    /**
+     * Reads a manifest file, once.
+     *
+     * @throws Failure with its diagnostics
+     */
+    static LoadedPolicy ofFile(String name, Map<String, String> environment) throws Failure {
+        Path file = Path.of(name);
+        byte[] bytes = read(file);
+        Path directory = directoryOf(file);
+        LoadedPolicy loaded = of(name, bytes, directory, environment);
+        Path signature = Path.of(name + ".sig");
+        if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
+            return loaded;
+        }
+        return loaded.with(new Unenforced("the signature " + signature + ", which must verify",
+                new Origin(name, 0, 0, "")));
+    }
+
+    /**
+     * Resolves a manifest's text.
+     *
+     * @param name as diagnostics show it
+     * @throws Failure with its diagnostics
+     */
+    static LoadedPolicy of(String name, byte[] bytes, Path directory, Map<String, String> environment)
+            throws Failure {
+        Outcome<Manifest> parsed = ManifestParser.parse(name, bytes);
+        Manifest manifest = parsed.value();
+        if (manifest == null) {
+            throw Failure.diagnostics(ExitCode.REMIT_FAILED, parsed.render());
+        }
+        Outcome<Policy> resolved = new ManifestResolver(new HostPlaces(), environment, BaseFragments.shipped())
+                .resolve(manifest, directory.toString());
+        List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
+        all.addAll(resolved.diagnostics());
+        Policy policy = resolved.value();
+        if (policy == null) {
+            throw Failure.diagnostics(ExitCode.REMIT_FAILED, Diagnostics.render(all));
+        }
+        return new LoadedPolicy(policy, directory, Diagnostics.render(all));
+    }
+
+    private LoadedPolicy with(Unenforced part) {
+        List<Unenforced> unenforced = new ArrayList<>(policy.unenforced());
+        unenforced.add(part);
+        return new LoadedPolicy(new Policy(policy.name(), policy.source(), policy.program(), policy.files(),
+                policy.metadataHidden(), unenforced), directory, warnings);
+    }
+
+    private static byte[] read(Path file) throws Failure {
+        try {
+            if (Files.isDirectory(file)) {
+                throw Failure.of(ExitCode.REMIT_FAILED, file + ": is a directory, not a manifest",
+                        "Name the manifest file in it.");
+            }
+            try (InputStream content = Files.newInputStream(file)) {
+                return content.readNBytes(LONGEST + 1);
+            }
+        } catch (NoSuchFileException missing) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": no such manifest",
+                    "To run a command without one, put -- before it: remit run -r DIR -- COMMAND");
+        } catch (AccessDeniedException denied) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": may not be read", "Check its permissions.");
+        } catch (IOException failure) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": cannot be read: " + failure.getMessage(), "");
+        }
+    }
+
+    private static Path directoryOf(Path file) throws Failure {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            return (parent == null ? Path.of("/") : parent).toRealPath();
+        } catch (IOException failure) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": its directory cannot be resolved: "
+                    + failure.getMessage(), "");
+        }
+    }
+
+    /**
+     * Compiles a policy for this machine.
+     *
+     * @throws Failure with what cannot be enforced as it is written
+     */
+    static CompiledPolicy compile(Policy policy) throws Failure {
+        try {
+            return PolicyCompiler.compile(policy, new FileSystemPathKinds(), Host.filterOptions());
+        } catch (UnenforceableRulesException refusal) {
+            throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
+        }
+    }
+
+    /** What is wrong with rules, in the form of diagnostics. */
+    static String render(Policy policy, List<RegionProblem> problems) {
+        StringBuilder text = new StringBuilder();
+        for (RegionProblem problem : problems) {
+            PathRule rule = policy.files().get(problem.rule());
+            text.append(text.isEmpty() ? "" : "\n").append(rule.origin().describe())
+                    .append(problem.error() ? ": error: " : ": warning: ").append(problem.message());
+            if (!problem.remedy().isEmpty()) {
+                text.append("\n  ").append(problem.remedy());
+            }
+        }
+        return text.toString();
+    }
+}

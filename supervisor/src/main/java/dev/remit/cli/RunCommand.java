@@ -1,0 +1,223 @@
+package dev.remit.cli;
+
+import dev.remit.audit.EventRing;
+import dev.remit.audit.report.CallStatistics;
+import dev.remit.audit.report.DenialSummary;
+import dev.remit.audit.report.EventDrain;
+import dev.remit.audit.report.EventSink;
+import dev.remit.compiler.CompiledPolicy;
+import dev.remit.launch.Ending;
+import dev.remit.launch.LaunchException;
+import dev.remit.launch.Launcher;
+import dev.remit.launch.RunRequest;
+import dev.remit.launch.TemporaryDirectory;
+import dev.remit.notify.Recorder;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a program within its manifest. */
+@Command(name = "run", mixinStandardHelpOptions = true, //
+        description = "Runs a program within its manifest, or within what the options grant.", //
+        customSynopsis = {"remit run [options] MANIFEST [-- ARGUMENT...]",
+            "remit run [options] [-r PATH]... [-w PATH]... [-x PATH]... -- COMMAND [ARGUMENT...]"})
+final class RunCommand implements Callable<Integer> {
+    private static final int RING = 1 << 18;
+
+    private final Console console;
+    private final List<String> command;
+    private final boolean separated;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "MANIFEST", description = "The manifest; its program gets what follows --.")
+    private List<String> words = new ArrayList<>();
+
+    @Option(names = "--use", paramLabel = "NAME", description = "Grants a base fragment, such as terminal or python.")
+    private List<String> uses = new ArrayList<>();
+
+    @Option(names = {"-r", "--read"}, paramLabel = "PATH", description = "Grants reading; dir/** means all below dir.")
+    private List<String> read = new ArrayList<>();
+
+    @Option(names = {"-w", "--write"}, paramLabel = "PATH", description = "Grants reading and writing.")
+    private List<String> write = new ArrayList<>();
+
+    @Option(names = {"-x", "--execute"}, paramLabel = "PATH", description = "Grants reading and executing.")
+    private List<String> execute = new ArrayList<>();
+
+    @Option(names = "--deny", paramLabel = "PATH", description = "Denies, whatever else is granted.")
+    private List<String> deny = new ArrayList<>();
+
+    @Option(names = {"--connect", "--bind"}, paramLabel = "ENDPOINT", description = "Not enforced by this version yet.")
+    private List<String> endpoints = new ArrayList<>();
+
+    @Option(names = "--device", paramLabel = "CLASS", description = "Not enforced by this version yet.")
+    private List<String> devices = new ArrayList<>();
+
+    @Option(names = "--save", paramLabel = "FILE", description = "Writes the manifest that the options amount to.")
+    private @Nullable Path save;
+
+    @Option(names = {"-q", "--quiet"}, description = "No summary of what was denied.")
+    private boolean quiet;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "Keeps every supervised call as JSON Lines.")
+    private @Nullable Path log;
+
+    @Option(names = "--stats", description = "Tells how long the answers took.")
+    private boolean stats;
+
+    @Option(names = "--status-fd", paramLabel = "N", description = "Writes the program's status and Remit's as JSON.")
+    private @Nullable Integer statusDescriptor;
+
+    @Option(names = "--reduced", description = "Goes on where the kernel lacks some of the protection.")
+    private boolean reduced;
+
+    RunCommand(Console console, List<String> command, boolean separated) {
+        this.console = console;
+        this.command = command;
+        this.separated = separated;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+        try (StatusReport status = StatusReport.open(statusDescriptor)) {
+            try {
+                Ending ending = run();
+                status.ended(ending);
+                return ending.exitCode();
+            } catch (LaunchException refusal) {
+                status.failed(refusal.exitCode());
+                throw Failure.of(refusal.exitCode(), String.valueOf(refusal.getMessage()), refusal.remedy());
+            } catch (Failure failure) {
+                status.failed(failure.exitCode());
+                throw failure;
+            }
+        }
+    }
+
+    private Ending run() throws Failure, LaunchException {
+        boolean inline = words.isEmpty();
+        LoadedPolicy loaded = inline ? inline() : ofManifest();
+        if (!loaded.warnings().isEmpty()) {
+            console.show(loaded.warnings());
+        }
+        try (TemporaryDirectory temporary = TemporaryDirectory.of(loaded.policy())) {
+            CompiledPolicy compiled = LoadedPolicy.compile(temporary.policy());
+            return supervise(compiled, loaded.directory(), temporary.path(), inline ? List.of() : command);
+        }
+    }
+
+    private LoadedPolicy ofManifest() throws Failure {
+        if (words.size() > 1) {
+            throw usage("unexpected `" + words.get(1) + "`: the program's own arguments stand behind --");
+        }
+        boolean options = !(uses.isEmpty() && rules().isEmpty() && endpoints.isEmpty() && devices.isEmpty());
+        if (options || save != null) {
+            throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
+                    + words.get(0));
+        }
+        return LoadedPolicy.ofFile(words.get(0), System.getenv());
+    }
+
+    private LoadedPolicy inline() throws Failure {
+        if (command.isEmpty()) {
+            throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
+        }
+        if (!endpoints.isEmpty() || !devices.isEmpty()) {
+            throw Failure.of(ExitCode.REMIT_FAILED, "--connect, --bind and --device cannot be enforced by this version",
+                    "Leave them out; the program then reaches no network and no device.");
+        }
+        String yaml = new InlineManifest(uses, rules(), command).yaml();
+        if (save != null) {
+            save(save, yaml);
+        }
+        return LoadedPolicy.of("command line", yaml.getBytes(StandardCharsets.UTF_8), Path.of("")
+                .toAbsolutePath(), System.getenv());
+    }
+
+    private List<InlineManifest.Rule> rules() {
+        List<InlineManifest.Rule> rules = new ArrayList<>();
+        read.forEach(path -> rules.add(new InlineManifest.Rule(path, "read")));
+        write.forEach(path -> rules.add(new InlineManifest.Rule(path, "readWrite")));
+        execute.forEach(path -> rules.add(new InlineManifest.Rule(path, "readExecute")));
+        deny.forEach(path -> rules.add(new InlineManifest.Rule(path, "none")));
+        return rules;
+    }
+
+    private static void save(Path file, String yaml) throws Failure {
+        try {
+            Files.writeString(file, yaml, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException exists) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": exists already and is not overwritten",
+                    "Remove it, or save under another name.");
+        } catch (IOException failure) {
+            throw Failure.of(ExitCode.REMIT_FAILED, file + ": cannot be written: " + failure.getMessage(), "");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private Ending supervise(CompiledPolicy compiled, Path directory, String temporary, List<String> arguments)
+            throws Failure, LaunchException {
+        CallVocabulary vocabulary = new CallVocabulary(compiled.calls());
+        DenialSummary summary = new DenialSummary(compiled.policy(), directory.toString(), vocabulary);
+        CallStatistics statistics = new CallStatistics();
+        List<EventSink> sinks = new ArrayList<>();
+        sinks.add(summary);
+        try (LogFile logFile = LogFile.open(log, compiled.policy(), vocabulary)) {
+            logFile.addTo(sinks);
+            Ending ending = launch(compiled, temporary, arguments, sinks, statistics);
+            logFile.end(ending);
+            return ending;
+        } finally {
+            report(summary, statistics);
+        }
+    }
+
+    /** Runs the program; when this returns, every event has reached the sinks. */
+    private Ending launch(CompiledPolicy compiled, String temporary, List<String> arguments, List<EventSink> sinks,
+            CallStatistics statistics) throws LaunchException {
+        try (EventDrain drain = EventDrain.start(sinks)) {
+            return Launcher.run(new RunRequest(compiled, arguments, System.getenv(), temporary, reduced,
+                    () -> recorder(drain, statistics)));
+        }
+    }
+
+    private Recorder recorder(EventDrain drain, CallStatistics statistics) {
+        EventRing ring = EventRing.allocate(Arena.ofAuto(), RING);
+        drain.attach(ring);
+        return new Recorder(ring, stats ? statistics.newRecorder() : null, log != null);
+    }
+
+    private void report(DenialSummary summary, CallStatistics statistics) {
+        if (!quiet) {
+            for (DenialSummary.Line line : summary.lines()) {
+                if (line.verbatim()) {
+                    console.show(line.text());
+                } else {
+                    console.say(line.text());
+                }
+            }
+        }
+        if (stats) {
+            statistics.table().forEach(console::say);
+        }
+    }
+}
