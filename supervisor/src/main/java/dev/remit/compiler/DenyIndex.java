@@ -20,9 +20,18 @@ final class DenyIndex {
         this.rules = rules;
         for (int rule = 0; rule < rules.size(); rule++) {
             if (rules.get(rule).denies()) {
-                byPrefix.computeIfAbsent(rules.get(rule).pattern().literalPrefix(), _ -> new ArrayList<>()).add(rule);
+                add(rules.get(rule).pattern().literalPrefix(), rule);
             }
         }
+    }
+
+    private void add(String prefix, int rule) {
+        List<Integer> denies = byPrefix.get(prefix);
+        if (denies == null) {
+            denies = new ArrayList<>();
+            byPrefix.put(prefix, denies);
+        }
+        denies.add(rule);
     }
 
     /** A deny rule that might match a path that {@code pattern} matches, or {@link #NONE}. */
@@ -35,9 +44,9 @@ final class DenyIndex {
         if (found != NONE) {
             return found;
         }
-        String below = prefix.equals("/") ? prefix : prefix + "/";
+        String below = prefix.equals("/") ? prefix : prefix.concat("/");
         // '0' is the character after '/': the range holds exactly the paths that begin with `below`.
-        String beyond = below.substring(0, below.length() - 1) + "0";
+        String beyond = below.substring(0, below.length() - 1).concat("0");
         for (List<Integer> denies : byPrefix.subMap(below, false, beyond, false).values()) {
             found = firstRelated(denies, pattern, false);
             if (found != NONE) {

@@ -86,28 +86,28 @@ final class PatternIntersection {
             case CHILDREN -> below <= 1;
             case SUBTREE -> true;
         };
-        return reaches && longer.segments().subList(0, shorter.segments().size()).equals(shorter.segments());
+        for (int i = 0; i < shorter.segments().size() && reaches; i++) {
+            reaches = componentsMeet(shorter.segments().get(i), longer.segments().get(i));
+        }
+        return reaches;
     }
 
     private static boolean componentsMeet(Segment one, Segment other) {
-        if (one instanceof Segment.Literal(String name)) {
-            return componentMatches(other, name);
+        if (one instanceof Segment.Literal literal) {
+            return componentMatches(other, literal.name());
         }
-        if (other instanceof Segment.Literal(String name)) {
-            return componentMatches(one, name);
+        if (other instanceof Segment.Literal literal) {
+            return componentMatches(one, literal.name());
         }
-        if (one instanceof Segment.Glob(String left) && other instanceof Segment.Glob(String right)) {
-            return globsMeet(GlobElement.parse(left), GlobElement.parse(right));
-        }
-        return true;
+        return !(one instanceof Segment.Glob left) || !(other instanceof Segment.Glob right)
+                || globsMeet(GlobElement.parse(left.pattern()), GlobElement.parse(right.pattern()));
     }
 
     private static boolean componentMatches(Segment segment, String name) {
-        return switch (segment) {
-            case Segment.Literal(String own) -> own.equals(name);
-            case Segment.Glob(String pattern) -> GlobElement.matches(GlobElement.parse(pattern), name);
-            case Segment.AnyDepth() -> true;
-        };
+        if (segment instanceof Segment.Literal literal) {
+            return literal.name().equals(name);
+        }
+        return !(segment instanceof Segment.Glob glob) || GlobElement.matches(GlobElement.parse(glob.pattern()), name);
     }
 
     /** Two globs are told apart by what they begin and end with; what lies between is taken to agree. */
@@ -121,7 +121,7 @@ final class PatternIntersection {
     }
 
     private static String text(GlobElement element) {
-        return element instanceof GlobElement.Text(String text) ? text : "";
+        return element instanceof GlobElement.Text literal ? literal.text() : "";
     }
 
     /** Whether every path that matches {@code inner} is known to match {@code outer}. */
@@ -163,14 +163,14 @@ final class PatternIntersection {
     }
 
     private static boolean componentCovers(Segment outer, Segment inner) {
-        if (outer.equals(inner)) {
-            return true;
+        if (inner instanceof Segment.Literal literal) {
+            return componentMatches(outer, literal.name());
         }
-        if (outer instanceof Segment.Glob(String pattern)) {
-            List<GlobElement> elements = GlobElement.parse(pattern);
-            boolean anything = elements.size() == 1 && elements.getFirst() instanceof GlobElement.AnyText;
-            return anything || (inner instanceof Segment.Literal(String name) && GlobElement.matches(elements, name));
+        if (!(outer instanceof Segment.Glob glob) || !(inner instanceof Segment.Glob covered)) {
+            return false;
         }
-        return false;
+        List<GlobElement> elements = GlobElement.parse(glob.pattern());
+        boolean anything = elements.size() == 1 && elements.getFirst() instanceof GlobElement.AnyText;
+        return anything || glob.pattern().equals(covered.pattern());
     }
 }

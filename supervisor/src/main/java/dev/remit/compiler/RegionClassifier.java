@@ -78,7 +78,7 @@ public final class RegionClassifier {
         }
         Kind kind = kinds.kindOf(root);
         if (kind == Kind.ABSENT) {
-            return brokered(rule, root + " does not exist, so the kernel cannot be told of it");
+            return brokered(rule, root.concat(" does not exist, so the kernel cannot be told of it"));
         }
         if (kind == Kind.DIRECTORY && pattern.extent() == Extent.EXACT) {
             return brokered(rule, "the kernel grants a directory only together with all that lies below it");
@@ -86,7 +86,7 @@ public final class RegionClassifier {
         int deny = denies.meeting(pattern);
         if (deny != DenyIndex.NONE) {
             return brokered(rule, "the kernel cannot take out what the rule at "
-                    + rules.get(deny).origin().describe() + " denies");
+                    .concat(rules.get(deny).origin().describe()).concat(" denies"));
         }
         // A tree below a file is that file; should a directory take its place, the supervisor sees to it.
         return new Region(rule, kind == Kind.DIRECTORY ? Layer.KERNEL_TREE : Layer.KERNEL_EXACT, "");
@@ -103,7 +103,7 @@ public final class RegionClassifier {
         }
         if (isAtOrBelow(root, "/dev/fd") || isAtOrBelow(root, "/proc/self")
                 || isAtOrBelow(root, "/proc/thread-self")) {
-            return root + " stands for another file in each process";
+            return root.concat(" stands for another file in each process");
         }
         return isAtOrBelow(root, "/proc") ? "a kernel rule on a file in /proc does not last" : "";
     }

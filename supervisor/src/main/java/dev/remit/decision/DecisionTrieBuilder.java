@@ -6,7 +6,7 @@ import dev.remit.policy.Segment;
 import dev.remit.policy.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +14,21 @@ import org.jspecify.annotations.Nullable;
  * Collects what rules say of paths and builds the trie that answers for them. When several rules match a path, the
  * access that they allow adds up; one that denies wins over them all. The verdict names the rule whose pattern has the
  * most leading literal components, and of several such the one with the greatest number.
+ *
+ * <p>A trie is built while a program waits for its start, so nothing on the way uses what is slow when used for the
+ * first time: streams, lambdas, switches on patterns, the generated equality of records, concatenated strings.
  */
 public final class DecisionTrieBuilder {
     private static final byte[] UNNAMED = {};
 
-    private record Entry(PathPattern pattern, boolean denies, int tree, int exact, int broker, int rule) {
-        int literals() {
-            int count = 0;
-            for (Segment segment : pattern.segments()) {
-                if (!(segment instanceof Segment.Literal)) {
-                    return count;
-                }
-                count++;
-            }
-            return count;
+    private record Entry(PathPattern pattern, int literals, int rule, boolean denies, int tree, int exact,
+            int broker) implements Comparable<Entry> {
+        /** From the least specific on. */
+        @Override
+        public int compareTo(Entry other) {
+            return literals != other.literals
+                    ? Integer.compare(literals, other.literals)
+                    : Integer.compare(rule, other.rule);
         }
 
         long sum(int rank) {
@@ -49,12 +50,12 @@ public final class DecisionTrieBuilder {
      * @param rule its number, which several patterns may share
      */
     public void allow(PathPattern pattern, int tree, int exact, int broker, int rule) {
-        entries.add(new Entry(pattern, false, tree, exact, broker, rule));
+        entries.add(new Entry(pattern, pattern.leadingLiterals(), rule, false, tree, exact, broker));
     }
 
     /** Adds a rule that denies. */
     public void deny(PathPattern pattern, int rule) {
-        entries.add(new Entry(pattern, true, 0, 0, 0, rule));
+        entries.add(new Entry(pattern, pattern.leadingLiterals(), rule, true, 0, 0, 0));
     }
 
     /**
@@ -66,7 +67,7 @@ public final class DecisionTrieBuilder {
         if (entries.size() > Sum.MAXIMUM_RANK) {
             throw new IllegalStateException("more patterns than a trie can rank: " + entries.size());
         }
-        entries.sort(Comparator.comparingInt(Entry::literals).thenComparingInt(Entry::rule));
+        Collections.sort(entries);
         int[] rules = new int[entries.size() + 1];
         rules[0] = Verdict.NO_RULE;
         for (int i = 0; i < entries.size(); i++) {
@@ -98,24 +99,32 @@ public final class DecisionTrieBuilder {
     }
 
     private TrieNode step(TrieNode from, Segment segment) {
-        return switch (segment) {
-            case Segment.Literal(String name) -> literal(from, name);
-            case Segment.Glob(String pattern) -> glob(from, pattern);
-            case Segment.AnyDepth() -> deep(from);
-        };
+        if (segment instanceof Segment.Literal literal) {
+            return literal(from, literal.name());
+        }
+        return segment instanceof Segment.Glob glob ? glob(from, glob.pattern()) : deep(from);
     }
 
     private TrieNode literal(TrieNode from, String name) {
-        return from.literals().computeIfAbsent(name,
-                _ -> node(from, TrieNode.Kind.LITERAL, name.getBytes(StandardCharsets.UTF_8)));
+        TrieNode node = from.literals().get(name);
+        if (node == null) {
+            node = node(from, TrieNode.Kind.LITERAL, name.getBytes(StandardCharsets.UTF_8));
+            from.literals().put(name, node);
+        }
+        return node;
     }
 
     private TrieNode glob(TrieNode from, String pattern) {
         List<GlobElement> elements = GlobElement.parse(pattern);
-        if (elements.size() == 1 && elements.getFirst() instanceof GlobElement.Text(String name)) {
-            return literal(from, name);
+        if (elements.size() == 1 && elements.getFirst() instanceof GlobElement.Text name) {
+            return literal(from, name.text());
         }
-        return from.globs().computeIfAbsent(pattern, _ -> node(from, TrieNode.Kind.PLAIN, UNNAMED));
+        TrieNode node = from.globs().get(pattern);
+        if (node == null) {
+            node = node(from, TrieNode.Kind.PLAIN, UNNAMED);
+            from.globs().put(pattern, node);
+        }
+        return node;
     }
 
     private TrieNode deep(TrieNode from) {

@@ -1,7 +1,6 @@
 package dev.remit.decision;
 
 import dev.remit.policy.GlobElement;
-import dev.remit.policy.GlobElement.AnyCharacter;
 import dev.remit.policy.GlobElement.AnyText;
 import dev.remit.policy.GlobElement.CharacterClass;
 import dev.remit.policy.GlobElement.Text;
@@ -44,17 +43,17 @@ final class GlobCompiler {
     }
 
     private static byte[] text(GlobElement element) {
-        return element instanceof Text(String text) ? text.getBytes(StandardCharsets.UTF_8) : NOTHING;
+        return element instanceof Text literal ? literal.text().getBytes(StandardCharsets.UTF_8) : NOTHING;
     }
 
     private static int shortest(List<GlobElement> elements) {
         int shortest = 0;
         for (GlobElement element : elements) {
-            shortest += switch (element) {
-                case AnyText() -> 0;
-                case Text text -> text(text).length;
-                case AnyCharacter(),CharacterClass _ -> 1;
-            };
+            if (element instanceof Text) {
+                shortest += text(element).length;
+            } else if (!(element instanceof AnyText)) {
+                shortest++;
+            }
         }
         return shortest;
     }
@@ -72,19 +71,16 @@ final class GlobCompiler {
     }
 
     private static void writeStep(GlobElement element, ImageBytes out) {
-        switch (element) {
-            case AnyText() -> out.putInt(GlobMatcher.STEP_ANY_TEXT);
-            case AnyCharacter() -> out.putInt(GlobMatcher.STEP_ANY_CHARACTER);
-            case Text text -> {
-                byte[] bytes = text(text);
-                out.putInt(GlobMatcher.STEP_TEXT).putInt(bytes.length).put(bytes).align(4);
+        if (element instanceof Text) {
+            byte[] bytes = text(element);
+            out.putInt(GlobMatcher.STEP_TEXT).putInt(bytes.length).put(bytes).align(4);
+        } else if (element instanceof CharacterClass members) {
+            out.putInt(GlobMatcher.STEP_CLASS).putInt(members.negated() ? 1 : 0).putInt(members.ranges().size());
+            for (GlobElement.Range range : members.ranges()) {
+                out.putInt(range.first()).putInt(range.last());
             }
-            case CharacterClass(boolean negated, List<GlobElement.Range> ranges) -> {
-                out.putInt(GlobMatcher.STEP_CLASS).putInt(negated ? 1 : 0).putInt(ranges.size());
-                for (GlobElement.Range range : ranges) {
-                    out.putInt(range.first()).putInt(range.last());
-                }
-            }
+        } else {
+            out.putInt(element instanceof AnyText ? GlobMatcher.STEP_ANY_TEXT : GlobMatcher.STEP_ANY_CHARACTER);
         }
     }
 }

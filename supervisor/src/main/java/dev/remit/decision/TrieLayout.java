@@ -162,6 +162,27 @@ final class TrieLayout {
         return word;
     }
 
+    /**
+     * The same of an array, for writing. Writing keeps off segments on the heap: the code of a lookup is the faster for
+     * never having seen one.
+     */
+    static long word(byte[] bytes, int at) {
+        long word = 0;
+        for (int i = at; i < bytes.length && i < at + Long.BYTES; i++) {
+            word |= (bytes[i] & 0xFFL) << ((i - at) << 3);
+        }
+        return word;
+    }
+
+    /** The last 8 bytes of an array, the last one on top. */
+    static long tail(byte[] bytes) {
+        long word = 0;
+        for (int i = Math.max(0, bytes.length - Long.BYTES); i < bytes.length; i++) {
+            word = word >>> Byte.SIZE | (bytes[i] & 0xFFL) << (Long.SIZE - Byte.SIZE);
+        }
+        return word;
+    }
+
     /** Marks the slashes in a word: the lowest bit set is the top bit of the first one; 0 when there is none. */
     static long slashes(long word) {
         long differences = word ^ SLASHES;

@@ -76,10 +76,9 @@ final class TrieWriter {
     }
 
     private void placeLiteral(MemorySegment table, TrieNode node, TrieNode parent) {
-        MemorySegment name = MemorySegment.ofArray(node.name);
         long hash = 0;
         for (int i = 0; i < node.name.length; i += Long.BYTES) {
-            hash = TrieLayout.mix(hash, TrieLayout.word(name, i, node.name.length));
+            hash = TrieLayout.mix(hash, TrieLayout.word(node.name, i));
         }
         int slot = TrieLayout.slot(parent.id, hash, capacity - 1);
         while (table.get(TrieLayout.INT, at(slot) + TrieLayout.NODE_PARENT) != TrieLayout.NO_NODE) {
@@ -87,18 +86,14 @@ final class TrieWriter {
         }
         node.id = slot;
         parent.filter |= TrieLayout.filterBit(hash);
-        long rest = wordAt(name, Long.BYTES);
+        long rest = TrieLayout.word(node.name, Long.BYTES);
         if (node.name.length > TrieLayout.INLINE_NAME) {
             rest = bytes.align(Long.BYTES).size();
             bytes.put(node.name).align(Long.BYTES);
         }
         table.set(TrieLayout.INT, at(slot) + TrieLayout.NODE_PARENT, parent.id);
-        table.set(TrieLayout.LONG, at(slot) + TrieLayout.NODE_NAME, wordAt(name, 0));
+        table.set(TrieLayout.LONG, at(slot) + TrieLayout.NODE_NAME, TrieLayout.word(node.name, 0));
         table.set(TrieLayout.LONG, at(slot) + TrieLayout.NODE_NAME_2, rest);
-    }
-
-    private static long wordAt(MemorySegment name, int at) {
-        return at < name.byteSize() ? TrieLayout.word(name, at, name.byteSize()) : 0;
     }
 
     /** Writes what is known of a node once all nodes have their places. */
@@ -149,7 +144,7 @@ final class TrieWriter {
         MemorySegment.copy(table, 0, image, TrieLayout.HEADER_SIZE, table.byteSize());
         long at = TrieLayout.HEADER_SIZE + table.byteSize();
         for (ImageBytes section : List.of(buckets, ruleTable, edges, bytes)) {
-            MemorySegment.copy(section.array(), 0, image, TrieLayout.BYTE, at, section.size());
+            MemorySegment.copy(MemorySegment.ofArray(section.array()), 0, image, at, section.size());
             at += section.size();
         }
         return image;

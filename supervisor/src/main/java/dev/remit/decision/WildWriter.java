@@ -2,13 +2,13 @@ package dev.remit.decision;
 
 import dev.remit.policy.GlobElement;
 import dev.remit.policy.GlobElement.Text;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the edges that are no literals: the sections {@code wilds} and {@code buckets}, and globs in {@code bytes}. */
 final class WildWriter {
@@ -16,7 +16,19 @@ final class WildWriter {
     private static final int FEW = 8;
     private static final byte[] NOTHING = {};
 
-    private record Bucket(int node, int shape, long bytes) {}
+    /** With an equality of its own: the generated one is slow when used for the first time. */
+    private record Bucket(int node, int shape, long bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Bucket bucket && node == bucket.node && shape == bucket.shape
+                    && bytes == bucket.bytes;
+        }
+
+        @Override
+        public int hashCode() {
+            return TrieLayout.bucketSlot(node, shape, bytes, -1);
+        }
+    }
 
     private record Edge(int child, Glob glob) {}
 
@@ -64,7 +76,7 @@ final class WildWriter {
         long lastBytes = 0;
         Map<String, TrieNode> edges = node.globs == null ? Map.of() : node.globs;
         for (Map.Entry<String, TrieNode> entry : edges.entrySet()) {
-            Glob glob = globs.computeIfAbsent(entry.getKey(), this::write);
+            Glob glob = glob(entry.getKey());
             Edge edge = new Edge(entry.getValue().id, glob);
             firstBytes |= glob.firstBytes();
             lastBytes |= glob.lastBytes();
@@ -74,33 +86,55 @@ final class WildWriter {
             } else {
                 shapes |= shape;
                 long key = shape < 1 << Long.BYTES ? glob.prefix() : glob.suffix();
-                buckets.computeIfAbsent(new Bucket(node.id, shape, key), _ -> new ArrayList<>()).add(edge);
+                add(new Bucket(node.id, shape, key), edge);
             }
         }
         int place = records.size();
         records.putInt(node.deep == null ? TrieLayout.NO_NODE : node.deep.id).putInt(inLine.size()).putInt(shapes)
                 .putInt(0).putLong(firstBytes).putLong(lastBytes);
-        inLine.forEach(this::put);
+        putAll(inLine);
         return place;
+    }
+
+    private void add(Bucket bucket, Edge edge) {
+        List<Edge> edges = buckets.get(bucket);
+        if (edges == null) {
+            edges = new ArrayList<>();
+            buckets.put(bucket, edges);
+        }
+        edges.add(edge);
+    }
+
+    private Glob glob(String pattern) {
+        Glob glob = globs.get(pattern);
+        if (glob == null) {
+            glob = write(pattern);
+            globs.put(pattern, glob);
+        }
+        return glob;
     }
 
     private Glob write(String pattern) {
         List<GlobElement> elements = GlobElement.parse(pattern);
         byte[] prefix = text(elements.getFirst());
         byte[] suffix = elements.size() > 1 ? text(elements.getLast()) : NOTHING;
-        long first = prefix.length == 0 ? 0 : TrieLayout.word(MemorySegment.ofArray(prefix), 0, prefix.length);
-        long last = TrieLayout.tail(MemorySegment.ofArray(suffix), suffix.length);
-        return new Glob(GlobCompiler.write(elements, bytes), prefix.length, first, suffix.length, last);
+        return new Glob(GlobCompiler.write(elements, bytes), prefix.length, TrieLayout.word(prefix, 0), suffix.length,
+                TrieLayout.tail(suffix));
     }
 
     private static byte[] text(GlobElement element) {
-        return element instanceof Text(String text) ? text.getBytes(StandardCharsets.UTF_8) : NOTHING;
+        return element instanceof Text literal ? literal.text().getBytes(StandardCharsets.UTF_8) : NOTHING;
     }
 
-    private void put(Edge edge) {
-        Glob glob = edge.glob();
+    private void putAll(List<Edge> edges) {
+        for (Edge edge : edges) {
+            put(edge.child(), edge.glob());
+        }
+    }
+
+    private void put(int child, Glob glob) {
         int shortest = glob.written().shortest();
-        records.putInt(edge.child()).putInt(glob.settled() ? shortest : shortest | TrieLayout.EDGE_UNSETTLED);
+        records.putInt(child).putInt(glob.settled() ? shortest : shortest | TrieLayout.EDGE_UNSETTLED);
         records.putLong(TrieLayout.prefixMask(glob.prefixLength())).putLong(glob.prefix());
         records.putLong(TrieLayout.suffixMask(glob.suffixLength())).putLong(glob.suffix());
         records.putInt(glob.written().place()).putInt(0);
@@ -114,24 +148,23 @@ final class WildWriter {
     /** The hash table over the globs that are found by how they begin or end. */
     ImageBytes buckets() {
         int capacity = TrieWriter.powerOfTwo(Math.max(2, 2 * buckets.size()));
-        MemorySegment table = MemorySegment.ofArray(new byte[Math.multiplyExact(capacity, TrieLayout.BUCKET_SIZE)]);
-        for (int slot = 0; slot < capacity; slot++) {
-            table.set(TrieLayout.INT, (long) slot * TrieLayout.BUCKET_SIZE, TrieLayout.NO_NODE);
-        }
-        for (Map.Entry<Bucket, List<Edge>> entry : buckets.entrySet()) {
-            Bucket bucket = entry.getKey();
+        @Nullable
+        Bucket[] owners = new @Nullable Bucket[capacity];
+        for (Bucket bucket : buckets.keySet()) {
             int slot = TrieLayout.bucketSlot(bucket.node(), bucket.shape(), bucket.bytes(), capacity - 1);
-            while (table.get(TrieLayout.INT, (long) slot * TrieLayout.BUCKET_SIZE) != TrieLayout.NO_NODE) {
+            while (owners[slot] != null) {
                 slot = (slot + 1) & (capacity - 1);
             }
-            long at = (long) slot * TrieLayout.BUCKET_SIZE;
-            table.set(TrieLayout.INT, at + TrieLayout.BUCKET_NODE, bucket.node());
-            table.set(TrieLayout.INT, at + TrieLayout.BUCKET_SHAPE, bucket.shape());
-            table.set(TrieLayout.LONG, at + TrieLayout.BUCKET_BYTES, bucket.bytes());
-            table.set(TrieLayout.INT, at + TrieLayout.BUCKET_EDGES, records.size());
-            table.set(TrieLayout.INT, at + TrieLayout.BUCKET_COUNT, entry.getValue().size());
-            entry.getValue().forEach(this::put);
+            owners[slot] = bucket;
         }
-        return new ImageBytes().put(table.toArray(TrieLayout.BYTE));
+        ImageBytes table = new ImageBytes();
+        for (Bucket owner : owners) {
+            List<Edge> edges = owner == null ? List.of() : buckets.getOrDefault(owner, List.of());
+            table.putInt(owner == null ? TrieLayout.NO_NODE : owner.node()).putInt(owner == null ? 0 : owner.shape());
+            table.putLong(owner == null ? 0 : owner.bytes());
+            table.putInt(records.size()).putInt(edges.size()).putLong(0);
+            putAll(edges);
+        }
+        return table;
     }
 }

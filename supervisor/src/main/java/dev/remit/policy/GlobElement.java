@@ -49,7 +49,7 @@ public sealed interface GlobElement {
 
     /** Whether the elements match all of {@code name}. */
     static boolean matches(List<GlobElement> elements, String name) {
-        int[] characters = name.codePoints().toArray();
+        int[] characters = characters(name);
         boolean[] reached = new boolean[characters.length + 1];
         reached[0] = true;
         for (GlobElement element : elements) {
@@ -58,20 +58,37 @@ public sealed interface GlobElement {
         return reached[characters.length];
     }
 
+    private static int[] characters(String text) {
+        int[] characters = new int[text.codePointCount(0, text.length())];
+        int at = 0;
+        for (int i = 0; i < characters.length; i++) {
+            characters[i] = text.codePointAt(at);
+            at += Character.charCount(characters[i]);
+        }
+        return characters;
+    }
+
     private static boolean[] advance(GlobElement element, int[] characters, boolean[] from) {
         boolean[] to = new boolean[from.length];
-        int[] text = element instanceof Text(String letters) ? letters.codePoints().toArray() : new int[1];
+        int[] text = element instanceof Text literal ? characters(literal.text()) : new int[1];
         boolean flowing = false;
         for (int at = 0; at < from.length; at++) {
             flowing |= from[at];
-            switch (element) {
-                case AnyText() -> to[at] = flowing;
-                case AnyCharacter() -> to[at] = at > 0 && from[at - 1];
-                case CharacterClass members -> to[at] = at > 0 && from[at - 1] && members.matches(characters[at - 1]);
-                case Text _ -> to[at] = at >= text.length && from[at - text.length]
-                        && Arrays.equals(characters, at - text.length, at, text, 0, text.length);
+            if (element instanceof AnyText) {
+                to[at] = flowing;
+            } else if (at >= text.length && from[at - text.length]) {
+                to[at] = takes(element, text, characters, at - text.length);
             }
         }
         return to;
+    }
+
+    /** Whether an element other than {@code *} takes in the characters from {@code at} on. */
+    private static boolean takes(GlobElement element, int[] text, int[] characters, int at) {
+        if (element instanceof CharacterClass members) {
+            return members.matches(characters[at]);
+        }
+        return element instanceof AnyCharacter
+                || Arrays.equals(characters, at, at + text.length, text, 0, text.length);
     }
 }

@@ -11,7 +11,13 @@ package dev.remit.policy;
 public record Origin(String source, int line, int column, String rule) {
     /** For example {@code weather.yml:14:5 (appDir)}. */
     public String describe() {
-        String place = line > 0 ? source + ":" + line + ":" + column : source;
-        return rule.isEmpty() ? place : place + " (" + rule + ")";
+        StringBuilder words = new StringBuilder(source);
+        if (line > 0) {
+            words.append(':').append(line).append(':').append(column);
+        }
+        if (!rule.isEmpty()) {
+            words.append(" (").append(rule).append(')');
+        }
+        return words.toString();
     }
 }

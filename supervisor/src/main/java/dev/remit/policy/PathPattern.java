@@ -3,13 +3,15 @@ package dev.remit.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
-import java.util.stream.Collectors;
 
 /**
  * A pattern over absolute canonical paths.
  *
  * <p>Braces are expanded before a pattern is made, so that a pattern has no alternatives. A trailing {@code **} is not
  * a segment but the extent {@link Extent#SUBTREE}.
+ *
+ * <p>Asked at every start of a program, so nothing here uses what is slow when used for the first time: streams,
+ * switches on patterns, the generated equality of records.
  *
  * @param segments the components from the root on, none for the root itself
  * @param extent how far it reaches from there
@@ -30,32 +32,46 @@ public record PathPattern(List<Segment> segments, Extent extent) {
 
     /** Whether every component is literal, so that the pattern names one place. */
     public boolean isLiteral() {
-        return segments.stream().allMatch(Segment.Literal.class::isInstance);
+        return leadingLiterals() == segments.size();
+    }
+
+    /** How many literal components it begins with. */
+    public int leadingLiterals() {
+        int count = 0;
+        while (count < segments.size() && segments.get(count) instanceof Segment.Literal) {
+            count++;
+        }
+        return count;
     }
 
     /** The path of the leading literal components; {@code /} when there is none. */
     public String literalPrefix() {
-        String path = segments.stream().takeWhile(Segment.Literal.class::isInstance).map(PathPattern::text)
-                .collect(Collectors.joining("/"));
-        return "/" + path;
+        return path(leadingLiterals());
     }
 
     /** The spelling in a manifest, absolute. */
     @Override
     public String toString() {
-        String path = "/" + segments.stream().map(PathPattern::text).collect(Collectors.joining("/"));
+        String path = path(segments.size());
         return switch (extent) {
             case EXACT -> path;
-            case CHILDREN -> path.endsWith("/") ? path : path + "/";
-            case SUBTREE -> path.endsWith("/") ? path + "**" : path + "/**";
+            case CHILDREN -> path.endsWith("/") ? path : path.concat("/");
+            case SUBTREE -> path.concat(path.endsWith("/") ? "**" : "/**");
         };
     }
 
+    private String path(int count) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            path.append('/').append(text(segments.get(i)));
+        }
+        return path.isEmpty() ? "/" : path.toString();
+    }
+
     private static String text(Segment segment) {
-        return switch (segment) {
-            case Segment.Literal(String name) -> name;
-            case Segment.Glob(String pattern) -> pattern;
-            case Segment.AnyDepth() -> "**";
-        };
+        if (segment instanceof Segment.Literal literal) {
+            return literal.name();
+        }
+        return segment instanceof Segment.Glob glob ? glob.pattern() : "**";
     }
 }

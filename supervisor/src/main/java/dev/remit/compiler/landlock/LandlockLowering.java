@@ -19,7 +19,8 @@ public final class LandlockLowering {
         for (Region region : regions) {
             if (region.layer() != Layer.BROKERED && !region.rule().denies()) {
                 LandlockGrant grant = grant(region, kinds);
-                grants.merge(grant.path(), grant, LandlockLowering::join);
+                LandlockGrant earlier = grants.get(grant.path());
+                grants.put(grant.path(), earlier == null ? grant : join(earlier, grant));
             }
         }
         return new LandlockPlan(new ArrayList<>(grants.values()));

@@ -11,27 +11,22 @@ import java.util.List;
 public final class TrieCompiler {
     private TrieCompiler() {}
 
-    /** Lowers regions whose rules have no other spellings. */
-    public static DecisionTrie compile(List<Region> regions) {
-        return compile(regions, List.of());
-    }
-
     /**
-     * Lowers regions.
+     * Lowers regions. Of a rule that the kernel grants as a tree, the trie holds the spelling through symbolic links
+     * too: it lets a path be decided before it is resolved, since the kernel checks again where it leads.
      *
      * @param regions in the order of the policy's rules; a verdict names a rule by its place here
-     * @param spellings of rules; those of rules that the kernel does not grant as a tree are passed over, for a path
-     *        that is not yet resolved decides nothing there
      */
-    public static DecisionTrie compile(List<Region> regions, List<Spelling> spellings) {
+    public static DecisionTrie compile(List<Region> regions) {
         DecisionTrieBuilder builder = new DecisionTrieBuilder();
         for (int rule = 0; rule < regions.size(); rule++) {
-            add(builder, regions.get(rule), regions.get(rule).rule().pattern(), rule);
-        }
-        for (Spelling spelling : spellings) {
-            Region region = regions.get(spelling.rule());
-            if (!region.rule().denies() && region.layer() == Layer.KERNEL_TREE) {
-                add(builder, region, spelling.pattern(), spelling.rule());
+            Region region = regions.get(rule);
+            PathPattern pattern = region.rule().pattern();
+            PathPattern spelling = region.rule().spelling();
+            add(builder, region, pattern, rule);
+            if (region.layer() == Layer.KERNEL_TREE && !region.rule().denies()
+                    && !spelling.literalPrefix().equals(pattern.literalPrefix())) {
+                add(builder, region, spelling, rule);
             }
         }
         return builder.build();

@@ -148,12 +148,13 @@ class TrieCompilerTest {
 
     @Test
     void shouldAnswerForOtherSpellingsOfTreesOnly() {
-        List<Region> regions = List.of(
-                region(PathPattern.literal("/usr/lib", Extent.SUBTREE), false, Layer.KERNEL_TREE, 0),
-                region(PathPattern.literal("/usr/share", Extent.SUBTREE), false, Layer.BROKERED, 1));
-        DecisionTrie trie = TrieCompiler.compile(regions,
-                List.of(new Spelling(0, PathPattern.literal("/lib", Extent.SUBTREE)),
-                        new Spelling(1, PathPattern.literal("/share", Extent.SUBTREE))));
+        Origin origin = new Origin("test", 1, 1, "");
+        PathRule tree = new PathRule(PathPattern.literal("/usr/lib", Extent.SUBTREE), Permission.READ, origin,
+                PathPattern.literal("/lib", Extent.SUBTREE));
+        PathRule brokered = new PathRule(PathPattern.literal("/usr/share", Extent.SUBTREE), Permission.READ, origin,
+                PathPattern.literal("/share", Extent.SUBTREE));
+        DecisionTrie trie = TrieCompiler.compile(
+                List.of(new Region(tree, Layer.KERNEL_TREE, ""), new Region(brokered, Layer.BROKERED, "")));
         LookupScratch scratch = trie.newScratch();
 
         assertThat(lookup(trie, scratch, bytes("/lib/libc.so.6"), 0, 0)).isEqualTo(Verdict.allow(Access.READ, 0, 0, 0));
