@@ -212,7 +212,7 @@ class NotificationRoundTripTest {
         long allocated = Long.MAX_VALUE;
 
         // The interpreter and the compiler's hand-over may allocate; steady state is a window that does not.
-        for (int round = 0; round < 12 && allocated > 0; round++) {
+        for (int round = 0; round < 200 && allocated > 0; round++) {
             var sum = target.repeat(window, GETPGID);
             long before = threads.getCurrentThreadAllocatedBytes();
             long refused = answer(window);
