@@ -3,16 +3,11 @@ package dev.remit.compiler;
 import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.compiler.landlock.LandlockLowering;
-import dev.remit.compiler.trie.Spelling;
 import dev.remit.compiler.trie.TrieCompiler;
 import dev.remit.policy.PathKinds;
-import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
-import dev.remit.policy.Region;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.SystemCalls;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Lowers a policy to what enforces it on this machine. */
 public final class PolicyCompiler {
@@ -36,19 +31,7 @@ public final class PolicyCompiler {
         return new CompiledPolicy(policy, classification.regions(),
                 FilterCompiler.compile(architecture, calls, options),
                 LandlockLowering.lower(classification.regions(), kinds),
-                TrieCompiler.compile(classification.regions(), spellings(classification.regions())),
+                TrieCompiler.compile(classification.regions()),
                 calls.on(architecture), classification.problems());
-    }
-
-    /** How rules were written where that is not their canonical form, for the check of paths before they are resolved. */
-    private static List<Spelling> spellings(List<Region> regions) {
-        List<Spelling> spellings = new ArrayList<>();
-        for (int rule = 0; rule < regions.size(); rule++) {
-            PathRule written = regions.get(rule).rule();
-            if (!written.spelling().equals(written.pattern())) {
-                spellings.add(new Spelling(rule, written.spelling()));
-            }
-        }
-        return spellings;
     }
 }
