@@ -23,6 +23,7 @@ import dev.remit.uapi.Uapi;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Launcher {
     private static final int WORKERS = 2;
     private static final long POLL_NANOS = 20_000;
+    private static final Duration WORKER_END = Duration.ofMillis(50);
     private static final List<Integer> RESET_SIGNALS = List.of(Uapi.SIGQUIT());
 
     private final RunRequest request;
@@ -94,17 +96,19 @@ public final class Launcher {
                             + "process must be left first.");
         }
         new Listener(sys, confinement.listener(), arena).wakeSynchronously();
-        startWorkers(confinement.listener(), ruleset, sys);
+        List<Thread> workers = startWorkers(confinement.listener(), ruleset, sys);
         while (confinement.process() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         ProgramTree tree = new ProgramTree(sys, arena);
         if (confinement.process() < 0) {
+            awaitRecords(workers);
             throw notStarted(-confinement.process());
         }
         signals.program(confinement.process());
         Ending ending = tree.await(confinement.process());
         boolean ended = tree.end();
+        awaitRecords(workers);
         Throwable shown = defect.get();
         if (shown != null) {
             throw new SupervisorDefectException(shown);
@@ -116,14 +120,31 @@ public final class Launcher {
         return ending;
     }
 
-    private void startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
+    private List<Thread> startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
                 new CredentialChanges());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         BlockingCalls blocking = new BlockingCalls(supervision);
+        List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < WORKERS; i++) {
-            Thread.ofPlatform().daemon().name("remit-notify-" + i).start(new NotifyLoop(supervision, blocking));
+            workers.add(Thread.ofPlatform().daemon().name("remit-notify-" + i)
+                    .start(new NotifyLoop(supervision, blocking)));
+        }
+        return workers;
+    }
+
+    /**
+     * Gives the workers time to record their last answers. They end by themselves when no supervised thread is left; an
+     * older kernel does not tell them (before Linux 6.11), and then they wait on, with everything recorded.
+     */
+    private static void awaitRecords(List<Thread> workers) {
+        for (Thread worker : workers) {
+            try {
+                worker.join(WORKER_END);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
