@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,7 @@ class SteadyStateTest {
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {
                 ring.drain(_ -> {}, 1000);
-                Thread.yield();
+                LockSupport.parkNanos(100_000);
             }
         });
         return new Supervision(listener, NotificationSizes.query(new Syscall(arena)).notification(), shared,
