@@ -1,6 +1,7 @@
 package dev.remit.linux;
 
 import dev.remit.linux.Feature.Need;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -36,6 +37,11 @@ public final class KernelFeatures {
      */
     public static KernelFeatures probe(Syscall sys) {
         return new KernelFeatures(new RunningKernel(sys));
+    }
+
+    /** The features of the running kernel, for callers on the calling thread that make no other calls. */
+    public static KernelFeatures probe() {
+        return probe(new Syscall(Arena.ofAuto()));
     }
 
     /** The kernel's release as uname(2) gives it. */

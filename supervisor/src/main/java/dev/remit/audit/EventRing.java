@@ -78,6 +78,11 @@ public final class EventRing {
         return new EventRing(arena.allocate(EVENTS + capacityBytes + LARGEST_EVENT, HEAD), capacityBytes);
     }
 
+    /** Makes an empty ring whose memory lasts as long as the ring is in use. */
+    public static EventRing allocate(int capacityBytes) {
+        return allocate(Arena.ofAuto(), capacityBytes);
+    }
+
     /**
      * Begins an event; waits while the ring has no room for the greatest one.
      *

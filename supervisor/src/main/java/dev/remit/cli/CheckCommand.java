@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.remit.linux.Feature;
 import dev.remit.linux.KernelFeatures;
-import dev.remit.linux.Syscall;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,17 +27,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            KernelFeatures features = KernelFeatures.probe(new Syscall(arena));
-            List<Feature> all = features.all();
-            int code = verdict(all);
-            if (json) {
-                writeJson(features.release(), all, code);
-            } else {
-                print(features.release(), all, code);
-            }
-            return code;
+        KernelFeatures features = KernelFeatures.probe();
+        List<Feature> all = features.all();
+        int code = verdict(all);
+        if (json) {
+            writeJson(features.release(), all, code);
+        } else {
+            print(features.release(), all, code);
         }
+        return code;
     }
 
     private static int verdict(List<Feature> features) {

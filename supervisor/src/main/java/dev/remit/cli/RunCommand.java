@@ -13,7 +13,6 @@ import dev.remit.launch.RunRequest;
 import dev.remit.launch.TemporaryDirectory;
 import dev.remit.notify.Recorder;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -201,7 +200,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Recorder recorder(EventDrain drain, CallStatistics statistics) {
-        EventRing ring = EventRing.allocate(Arena.ofAuto(), RING);
+        EventRing ring = EventRing.allocate(RING);
         drain.attach(ring);
         return new Recorder(ring, stats ? statistics.newRecorder() : null, log != null);
     }
