@@ -7,7 +7,9 @@ import dev.remit.launch.Ending;
 import dev.remit.policy.Policy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,12 @@ final class LogFile implements AutoCloseable {
     }
 
     private static Failure cannotWrite(Path file, IOException failure) {
-        return Failure.of(ExitCode.REMIT_FAILED, "--log " + file + ": cannot be written: " + failure,
-                "The log is not complete.");
+        String why = switch (failure) {
+            case NoSuchFileException _ -> "its directory does not exist";
+            case AccessDeniedException _ -> "permission denied";
+            default -> String.valueOf(failure.getMessage());
+        };
+        return Failure.of(ExitCode.REMIT_FAILED, "--log " + file + ": cannot be written: " + why,
+                "There is no complete log.");
     }
 }
