@@ -19,9 +19,6 @@ final class Branches {
      */
     static void step(TrieImage image, int trunk, int word, MemorySegment path, long at, long limit,
             LookupScratch scratch) {
-        if (scratch.end == limit) {
-            scratch.join(scratch.deepChild);
-        }
         boolean leavesDeep = scratch.mayLeaveDeep(path);
         if (leavesDeep || scratch.activeCount != 0 || (word & TrieLayout.FLAG_GLOBS) != 0) {
             leave(image, (word & TrieLayout.FLAG_GLOBS) != 0 ? trunk : TrieLayout.NO_NODE,
@@ -65,7 +62,6 @@ final class Branches {
             return;
         }
         scratch.join(image.longField(deep, TrieLayout.NODE_BELOW));
-        scratch.deepChild = Sum.join(scratch.deepChild, image.longField(deep, TrieLayout.NODE_CHILD));
         scratch.deepHere = Sum.join(scratch.deepHere, image.longField(deep, TrieLayout.NODE_HERE));
         scratch.deepNames |= image.longField(deep, TrieLayout.NODE_FILTER);
         if ((image.word(deep) & TrieLayout.FLAG_GLOBS) != 0) {

@@ -21,8 +21,7 @@ public final class LookupScratch {
     /** {@code **} nodes that it is in, and stays in. */
     final int[] deep;
     int deepCount;
-    /** What those say together of a path that ends with the component at hand, and of one that has ended. */
-    long deepChild;
+    /** What those say together of a path that has ended. */
     long deepHere;
     /** By what a component is known that may lead out of one of them: its name's hash, its first byte, its last. */
     long deepNames;
@@ -38,7 +37,6 @@ public final class LookupScratch {
     /** The same sums and marks as they are in the root, to begin with. */
     private final int rootCount;
     private final long rootSum;
-    private final long rootChild;
     private final long rootHere;
     private final long rootNames;
     private final long rootFirst;
@@ -57,7 +55,6 @@ public final class LookupScratch {
         }
         rootCount = deepCount;
         rootSum = sum;
-        rootChild = deepChild;
         rootHere = deepHere;
         rootNames = deepNames;
         rootFirst = deepFirst;
@@ -111,7 +108,6 @@ public final class LookupScratch {
      */
     void begin() {
         sum = rootSum;
-        deepChild = rootChild;
         deepHere = rootHere;
         deepNames = rootNames;
         deepFirst = rootFirst;

@@ -18,9 +18,10 @@ import java.util.Random;
 public final class RandomRules {
     private static final String[] NAMES = {"a", "b", "ab", "abc", ".hidden", "é", "日本", "a.key", "b.key",
         "exactly8", "exactly16bytes.x", "seventeen-bytes.x", "a name that is a good deal longer than a word",
-        "a name that is a good deal longer than a worm", "-", "x*y", "[a]", "\\", "𝄞clef", "..."};
+        "a name that is a good deal longer than a worm", "-", "x*y", "[a]", "\\", "𝄞clef", "...", "日", "𝄞"};
     private static final String[] GLOBS = {"*", "?", "??", "a*", "*b", "a*b", "*a*", "*.key", ".*", "[a-c]*", "[!a]*",
-        "?*", "*?", "*??", "[é]", "*é*", "日?", "*[!a-z]", "x\\*y", "[", "[]a]*", "\\[a]", "a*b*c", "*a*b*", "e*8",
+        "?*", "*?", "*??", "*???", "*[!a]?", "[é]", "*é*", "日?", "*[!a-z]", "x\\*y", "[", "[]a]*", "\\[a]", "a*b*c",
+        "*a*b*", "e*8",
         "*bytes*", "[!\\]]", "*-*-*", "**", "a*[b-d]?", "a [a-m]*[x-z]*worm", "[z-a]", "\\"};
     private static final byte[][] FRAGMENTS = {{(byte) 0xC3}, {(byte) 0xA9}, {(byte) 0xE6, (byte) 0x97},
         {(byte) 0xF0, (byte) 0x9D, (byte) 0x84}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, {(byte) 0xFF},

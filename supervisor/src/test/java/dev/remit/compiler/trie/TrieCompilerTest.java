@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** The trie against the naive reference, and what it costs. */
 class TrieCompilerTest {
-    private static final int ROUNDS = 1_200;
+    private static final int ROUNDS = 800;
     private static final int PATHS = 60;
     private static final int ROOM = 512;
 
@@ -124,26 +124,27 @@ class TrieCompilerTest {
             lengths[i] = path.length;
         }
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long granted = lookUp(trie, scratch, paths, lengths);
-        // Interpreted code allocates where compiled code does not, and compiling takes its time: the last run counts.
+        long met = lookUp(trie, scratch, paths, lengths);
+        // The first runs link what later ones use, and that allocates.
         long least = Long.MAX_VALUE;
-        for (int run = 0; run < 50 && least > 0; run++) {
+        for (int run = 0; run < 20 && least > 0; run++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             long again = lookUp(trie, scratch, paths, lengths);
             least = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(again).isEqualTo(granted);
+            assertThat(again).isEqualTo(met);
         }
         assertThat(least).as("bytes allocated by 100 000 lookups").isZero();
-        assertThat(granted).isPositive();
+        assertThat(met).as("lookups that met a rule").isGreaterThan(10_000);
     }
 
     private static long lookUp(DecisionTrie trie, LookupScratch scratch, MemorySegment paths, int[] lengths) {
-        long granted = 0;
+        long met = 0;
         for (int i = 0; i < 100_000; i++) {
             int path = i % lengths.length;
-            granted += Verdict.granted(trie.lookup(paths, (long) path * ROOM, lengths[path], scratch));
+            long verdict = trie.lookup(paths, (long) path * ROOM, lengths[path], scratch);
+            met += verdict != Verdict.NOTHING ? 1 : 0;
         }
-        return granted;
+        return met;
     }
 
     @Test
