@@ -1,0 +1,123 @@
+package dev.remit.benchmarks;
+
+import dev.remit.audit.EventRing;
+import dev.remit.compiler.trie.TrieCompiler;
+import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.Handlers;
+import dev.remit.handlers.PinnedFiles;
+import dev.remit.linux.Syscall;
+import dev.remit.linux.seccomp.Listener;
+import dev.remit.linux.seccomp.Notification;
+import dev.remit.linux.seccomp.NotificationSizes;
+import dev.remit.notify.BlockingCalls;
+import dev.remit.notify.NotifyLoop;
+import dev.remit.notify.Recorder;
+import dev.remit.notify.Supervision;
+import dev.remit.policy.Extent;
+import dev.remit.policy.Layer;
+import dev.remit.policy.Origin;
+import dev.remit.policy.PathPattern;
+import dev.remit.policy.PathRule;
+import dev.remit.policy.Permission;
+import dev.remit.policy.Region;
+import dev.remit.syscall.Architecture;
+import dev.remit.syscall.SystemCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Who serves a listener of this process. */
+public enum InProcessSupervisor {
+    /** Nobody: the calls are not handed over. */
+    NONE,
+    /** The C reference, answering that the kernel shall go on. */
+    C_CONTINUE,
+    /** The C reference, making the calls of an open that Landlock grants. */
+    C_BACKED,
+    /** The C reference, making the calls of an open that the supervisor performs. */
+    C_BROKERED,
+    /** Three calls through the façade, answering that the kernel shall go on: what the way through Java costs. */
+    JAVA_CONTINUE,
+    /** Remit, with a rule for the whole directory. */
+    REMIT_BACKED,
+    /** Remit, with a rule that the supervisor enforces alone. */
+    REMIT_BROKERED;
+
+    private static final int RING = 1 << 18;
+
+    /** The order of the modes in {@code reference_supervisor.c}. */
+    private static final List<InProcessSupervisor> MODES_IN_C = List.of(C_CONTINUE, C_BACKED, C_BROKERED);
+
+    /**
+     * What each thread of the supervisor does; several may do it at a time.
+     *
+     * @param listener a descriptor of this process
+     * @param scratch where compiled programs may be put, and the file that will be opened
+     */
+    Runnable worker(int listener, Scratch scratch) {
+        return switch (this) {
+            case NONE -> () -> {};
+            case C_CONTINUE, C_BACKED, C_BROKERED -> reference(listener, scratch.directory());
+            case JAVA_CONTINUE -> () -> proceed(listener);
+            case REMIT_BACKED -> remit(listener, scratch.place(), Layer.KERNEL_TREE);
+            case REMIT_BROKERED -> remit(listener, scratch.place(), Layer.BROKERED);
+        };
+    }
+
+    private Runnable reference(int listener, Path directory) {
+        Path library = ReferencePrograms.compile(directory).library();
+        MemorySegment function = SymbolLookup.libraryLookup(library, Arena.global())
+                .findOrThrow("reference_supervise");
+        MethodHandle supervise = Linker.nativeLinker().downcallHandle(function, FunctionDescriptor
+                .of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        int mode = MODES_IN_C.indexOf(this);
+        return () -> {
+            try {
+                int error = (int) supervise.invokeExact(listener, mode);
+                if (error < 0) {
+                    throw new IllegalStateException("the reference supervisor ended with " + error);
+                }
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        };
+    }
+
+    private static void proceed(int listenerFd) {
+        try (Arena arena = Arena.ofConfined()) {
+            Syscall sys = new Syscall(arena);
+            Listener listener = new Listener(sys, listenerFd, arena);
+            Notification notification = new Notification(arena, NotificationSizes.query(sys).notification());
+            while (true) {
+                if (listener.receive(notification) == 0) {
+                    listener.proceed(notification.id());
+                } else if (listener.isAbandoned()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static Runnable remit(int listener, Path directory, Layer layer) {
+        PathRule rule = new PathRule(PathPattern.literal(directory.toString(), Extent.SUBTREE), Permission.READ,
+                new Origin("benchmark", 0, 0, ""));
+        Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
+                new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()), new CredentialChanges());
+        try (Arena arena = Arena.ofConfined()) {
+            Supervision supervision = new Supervision(listener,
+                    NotificationSizes.query(new Syscall(arena)).notification(), shared,
+                    () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
+                    new AtomicReference<>());
+            return new NotifyLoop(supervision, new BlockingCalls(supervision));
+        }
+    }
+}
