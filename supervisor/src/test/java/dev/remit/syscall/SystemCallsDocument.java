@@ -36,6 +36,10 @@ final class SystemCallsDocument {
             (`ptrace` is refused), gets ENOSYS for those calls. A nested Landlock domain narrows what the kernel grants, but
             not what the supervisor does on the program's behalf: opens in brokered regions follow the manifest alone.
 
+            **What was open before.** Standard input, output and error come from whoever started the program, and what they
+            are is that person's grant: the filter asks for paths and addresses, not for descriptors that exist already. So
+            "only Unix sockets exist" leaves aside a socket that was passed as standard input.
+
             **If the supervisor dies**, every supervised and refused call answers ENOSYS. `exit`, `exit_group`, `close`,
             `rt_sigreturn` and `futex` are never handed over, so that a program can always end.
             """;
