@@ -55,13 +55,12 @@ final class ProgramResolver {
     @Nullable
     Program resolve(Start start) {
         Located<String> run = start.run();
-        Resolved program = isBareName(run.value()) ? onPath(run) : place(run, "run");
+        Resolved program = program(run);
         Located<String> directory = start.workingDirectory();
-        Resolved working = directory == null ? null : place(directory, "workingDirectory");
+        Resolved working = directory == null ? null : place(directory, parse(directory), "workingDirectory");
         if (program == null || (directory != null && working == null)) {
             return null;
         }
-        checkProgram(run, program);
         if (places.kindOf(program.canonical().literalPrefix()) == PlaceView.Kind.FILE) {
             PathPattern exactly = new PathPattern(program.canonical().segments(), Extent.EXACT);
             rule = new PathRule(exactly, Permission.READ_EXECUTE, run.place().origin("run"),
@@ -77,18 +76,30 @@ final class ProgramResolver {
                 set(start.environment()));
     }
 
-    private static boolean isBareName(String text) {
-        return text.indexOf('/') < 0 && text.charAt(0) != '~' && text.indexOf('$') < 0 && !text.startsWith("\\\\")
-                && !text.equals(".") && !text.equals("..");
-    }
-
-    /** The first executable of that name, as a shell would find it; entries that are not absolute are passed over. */
-    private @Nullable Resolved onPath(Located<String> run) {
+    private @Nullable Resolved program(Located<String> run) {
         List<ParsedPath> parsed = parse(run);
         if (parsed.isEmpty()) {
             return null;
         }
-        String name = ((Segment.Literal) parsed.getFirst().segments().getFirst()).name();
+        String name = bareName(run.value(), parsed.getFirst());
+        Resolved program = name.isEmpty() ? place(run, parsed, "run") : onPath(run, name);
+        if (program != null && name.isEmpty()) {
+            checkProgram(run, program);
+        }
+        return program;
+    }
+
+    /** The name to be looked up on PATH, or an empty string when the text names a place by itself. */
+    private static String bareName(String text, ParsedPath parsed) {
+        boolean bare = text.indexOf('/') < 0 && parsed.root() == ParsedPath.Root.RELATIVE
+                && parsed.segments().size() == 1;
+        return bare && parsed.segments().getFirst() instanceof Segment.Literal(String name) && !name.equals("..")
+                ? name
+                : "";
+    }
+
+    /** The first executable of that name, as a shell would find it; entries that are not absolute are passed over. */
+    private @Nullable Resolved onPath(Located<String> run, String name) {
         String fallback = null;
         for (String entry : environment.getOrDefault("PATH", USUAL_PATH).split(":", -1)) {
             if (!entry.startsWith("/")) {
@@ -120,8 +131,7 @@ final class ProgramResolver {
         return parsed;
     }
 
-    private @Nullable Resolved place(Located<String> path, String what) {
-        List<ParsedPath> parsed = parse(path);
+    private @Nullable Resolved place(Located<String> path, List<ParsedPath> parsed, String what) {
         if (parsed.isEmpty()) {
             return null;
         }
@@ -144,7 +154,7 @@ final class ProgramResolver {
             case OTHER -> "this is not a regular file, so it cannot be executed";
             case FILE -> places.isExecutable(path) ? "" : "this file is not executable";
         };
-        if (!problem.isEmpty() && !isBareName(run.value())) {
+        if (!problem.isEmpty()) {
             diagnostics.add(Diagnostic.warning(run.place(), run.value(), problem));
         }
     }

@@ -8,7 +8,7 @@ package dev.remit.manifest;
  *   9 |     premission: read
  *     |     ^~~~~~~~~~
  *     = expected one of name, path, permission
- *     = did you mean "permission"?
+ *     = did you mean permission?
  * </pre>
  */
 final class DiagnosticText {
@@ -41,7 +41,8 @@ final class DiagnosticText {
             text.append(margin).append("= expected ").append(Diagnostic.visible(diagnostic.expected())).append('\n');
         }
         if (!diagnostic.nearest().isEmpty()) {
-            text.append(margin).append("= did you mean ").append(Diagnostic.quote(diagnostic.nearest())).append("?\n");
+            text.append(margin).append("= did you mean ").append(Diagnostic.visible(diagnostic.nearest()))
+                    .append("?\n");
         }
         return text.toString();
     }
@@ -49,12 +50,13 @@ final class DiagnosticText {
     private static void appendLine(StringBuilder text, Diagnostic diagnostic, String before, String below) {
         Place place = diagnostic.place();
         // A place without a line points into a source of one line, such as an option of the command line.
-        String line = Diagnostic.visible(place.source().line(Math.max(1, place.line())));
+        String line = place.source().line(Math.max(1, place.line()));
         int length = line.codePointCount(0, line.length());
         int column = Math.min(place.column() - 1, length);
         int from = column > WIDEST_LINE ? column - WIDEST_LINE / 2 : 0;
         int to = Math.min(length, from + WIDEST_LINE);
-        String shown = line.substring(line.offsetByCodePoints(0, from), line.offsetByCodePoints(0, to));
+        int start = line.offsetByCodePoints(0, from);
+        String shown = Diagnostic.visible(line.substring(start, line.offsetByCodePoints(start, to - from)));
         String ahead = from > 0 ? "…" : "";
         text.append(before).append(ahead).append(shown).append(to < length ? "…" : "").append('\n');
         String offending = diagnostic.offending();

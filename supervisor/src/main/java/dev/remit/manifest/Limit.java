@@ -48,6 +48,24 @@ public enum Limit {
             };
         }
 
+        /** A value of this unit as the manifest spells it, with the largest suffix that leaves it whole. */
+        public String format(long value) {
+            return switch (this) {
+                case BYTES -> format(value, "TiB", "GiB", "MiB", "KiB");
+                case COUNT -> Long.toString(value);
+                case MILLISECONDS -> format(value, "h", "m", "s", "ms");
+            };
+        }
+
+        private String format(long value, String... suffixes) {
+            for (String suffix : suffixes) {
+                if (value % factor(suffix) == 0) {
+                    return value / factor(suffix) + suffix;
+                }
+            }
+            return Long.toString(value);
+        }
+
         /** What a number with this suffix is to be multiplied by; 0 when the suffix is none of this unit. */
         public long factor(String suffix) {
             return switch (this) {

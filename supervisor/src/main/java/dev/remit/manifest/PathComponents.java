@@ -35,7 +35,7 @@ final class PathComponents {
             first = false;
         }
         int end = atoms.isEmpty() ? 0 : atoms.getLast().offset();
-        if (first) {
+        if (first && !unc) {
             problems.add(new PathProblem(0, 0, "one of the alternatives is an empty path"));
         }
         finish(end);

@@ -17,6 +17,7 @@ final class PathScanner {
     private final boolean unc;
     private final List<PathAtom> atoms = new ArrayList<>();
     private final List<Integer> openBraces = new ArrayList<>();
+    private boolean misplacedBackslash;
     private int at;
 
     PathScanner(String text, PathVariables variables, List<PathProblem> problems) {
@@ -89,6 +90,10 @@ final class PathScanner {
             atoms.add(new PathAtom.Char(next, start));
             return;
         }
+        if (misplacedBackslash) {
+            return;
+        }
+        misplacedBackslash = true;
         problems.add(new PathProblem(start, start + 1, "a backslash does not separate directories here")
                 .expecting("a slash; or \\\\Server\\Share\\… for a Windows share; or one of " + SPECIAL
                         + " after the backslash, to take it as it is"));

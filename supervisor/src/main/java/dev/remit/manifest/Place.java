@@ -6,10 +6,13 @@ import dev.remit.policy.Origin;
  * A place in a source.
  *
  * @param source the text
- * @param line 1-based; 0 when the source as a whole is meant
+ * @param line 1-based; 0 when the source as a whole is meant, or when lines mean nothing in it
  * @param column 1-based, counted in code points; 0 when the source as a whole is meant
  */
 public record Place(Source source, int line, int column) {
+    /** In longer lines nobody looks for a character, and looking for many of them would take long. */
+    private static final int LONGEST_LINE = 10_000;
+
     /** The source as a whole. */
     public static Place whole(Source source) {
         return new Place(source, 0, 0);
@@ -23,8 +26,9 @@ public record Place(Source source, int line, int column) {
      * @param offset into the value, in {@code char}s
      */
     public Place inside(String text, int offset) {
-        String full = source.line(line);
-        if (column < 1 || column > full.codePointCount(0, full.length()) + 1) {
+        // A place with a column but no line points into a source of one line, such as an option.
+        String full = source.line(Math.max(1, line));
+        if (full.length() > LONGEST_LINE || column < 1 || column > full.codePointCount(0, full.length()) + 1) {
             return this;
         }
         int start = full.offsetByCodePoints(0, column - 1);

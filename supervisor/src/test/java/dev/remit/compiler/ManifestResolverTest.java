@@ -205,7 +205,7 @@ class ManifestResolverTest {
                   4 | uses: [sytem]
                     |        ^~~~~
                     = expected one of system
-                    = did you mean "system"?
+                    = did you mean system?
                 """);
         base = new BaseFragments(List.of("a", "b"), name -> fragment(name, name.equals("a") ? "b" : "a", ""));
         assertThat(resolve(HEAD.replace("uses: []", "uses: [a]")).render())

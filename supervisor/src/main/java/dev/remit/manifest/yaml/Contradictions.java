@@ -47,14 +47,16 @@ final class Contradictions {
         }
     }
 
+    /** Whether there are more paths than are looked at; that has been reported then. */
+    boolean isFull() {
+        return paths > MOST_PATHS;
+    }
+
     void directory(Located<String> path, List<ParsedPath> alternatives, Permission permission) {
-        boolean had = paths > MOST_PATHS;
         paths += alternatives.size();
-        if (paths > MOST_PATHS) {
-            if (!had) {
-                diagnostics.add(Diagnostic.error(path.place(), path.value(),
-                        "the rules up to here amount to more than " + MOST_PATHS + " paths"));
-            }
+        if (isFull()) {
+            diagnostics.add(Diagnostic.error(path.place(), path.value(),
+                    "the rules up to here amount to more than " + MOST_PATHS + " paths"));
             return;
         }
         rules++;

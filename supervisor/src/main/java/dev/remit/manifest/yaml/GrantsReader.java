@@ -10,6 +10,7 @@ import dev.remit.manifest.Keys;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Metadata;
 import dev.remit.manifest.NetworkRule;
+import dev.remit.manifest.ParsedPath;
 import dev.remit.policy.Permission;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,10 @@ final class GrantsReader {
         if (name != null) {
             contradictions.directoryName(name);
         }
-        if (path == null) {
+        if (path == null || contradictions.isFull()) {
             return null;
         }
-        var parsed = paths.check(path);
+        List<ParsedPath> parsed = paths.check(path);
         if (permission == null || parsed.isEmpty()) {
             return null;
         }
@@ -86,7 +87,7 @@ final class GrantsReader {
         Located<String> path = node(paths.literal(keys.get("path"), "path"));
         Located<String> through = values.word(keys.get("through"), "way to a device", List.of(DeviceRule.SERVER),
                 spelling -> spelling.equals(DeviceRule.SERVER) ? spelling : null);
-        if (device == null) {
+        if (device == null || (path == null && keys.get("path") != null)) {
             return null;
         }
         if (through != null && device.value() != DeviceClass.AUDIO_OUT) {

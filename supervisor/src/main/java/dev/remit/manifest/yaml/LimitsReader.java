@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code limits}: sizes, durations and counts. */
 final class LimitsReader {
-    /** Larger numbers would not fit in what the kernel counts with. */
-    private static final long MOST = Long.MAX_VALUE;
+    private static final long TOO_LARGE = Long.MAX_VALUE;
 
     private final Values values;
     private final Diagnostics diagnostics;
@@ -62,7 +61,7 @@ final class LimitsReader {
             return null;
         }
         long number = number(text.substring(0, digits));
-        if (number == 0 || number > MOST / factor) {
+        if (number == 0 || number > Long.MAX_VALUE / factor || number == TOO_LARGE) {
             diagnostics.add(Diagnostic.error(scalar.place(), text,
                     limit.key() + (number == 0 ? " must be more than nothing" : " is too large"))
                     .expecting(limit.unit().example()));
@@ -71,13 +70,13 @@ final class LimitsReader {
         return new Located<>(number * factor, scalar.place());
     }
 
-    /** The value of decimal digits; {@link Long#MAX_VALUE} when it is larger. */
+    /** The value of decimal digits; {@link #TOO_LARGE} when it is that or larger. */
     private static long number(String digits) {
         long value = 0;
         for (int at = 0; at < digits.length(); at++) {
             int digit = digits.charAt(at) - '0';
             if (value > (Long.MAX_VALUE - digit) / 10) {
-                return Long.MAX_VALUE;
+                return TOO_LARGE;
             }
             value = value * 10 + digit;
         }

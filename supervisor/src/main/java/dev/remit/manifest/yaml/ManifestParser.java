@@ -1,6 +1,5 @@
 package dev.remit.manifest.yaml;
 
-import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Fragment;
 import dev.remit.manifest.Grants;
@@ -10,7 +9,6 @@ import dev.remit.manifest.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
-import dev.remit.manifest.Source;
 import dev.remit.manifest.Start;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +81,6 @@ public final class ManifestParser {
     private @Nullable Fields fields(ManifestText text, List<String> keys, String what) {
         YamlNode root = TreeBuilder.build(text, diagnostics);
         if (root == null) {
-            return null;
-        }
-        Source source = text.source();
-        if (source.lines().stream().allMatch(String::isBlank)) {
-            diagnostics.add(Diagnostic.error(root.place(), "", "the file is empty").expecting(what));
             return null;
         }
         return Fields.read(root, keys, what, diagnostics);

@@ -43,7 +43,10 @@ record ManifestText(Source source, String text) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
-        Source source = Source.of(name, text);
+        Source source = Source.of(name, result.isError()
+                // For showing the line only: here the decoder puts a replacement wherever it stumbles.
+                ? new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8)
+                : text);
         if (result.isError()) {
             String octet = Integer.toHexString(bytes[in.position()] & 0xFF);
             diagnostics.add(Diagnostic.error(placeOf(source, text, text.length()), "",

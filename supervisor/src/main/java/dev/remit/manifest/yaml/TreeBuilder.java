@@ -71,7 +71,8 @@ final class TreeBuilder {
         next();
         Event event = next();
         if (!(event instanceof DocumentStartEvent start)) {
-            throw stop(new Place(text.source(), 1, 1), "", "the file is empty", "a manifest");
+            throw stop(new Place(text.source(), 1, 1), "", "the file holds nothing but blanks and comments",
+                    "a manifest");
         }
         if (start.getSpecVersion().isPresent() && start.getSpecVersion().get().getMinor() != 2) {
             throw stop(place(event), "", "manifests are written in YAML 1.2", "no %YAML directive, or %YAML 1.2");

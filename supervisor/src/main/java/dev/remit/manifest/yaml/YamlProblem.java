@@ -5,6 +5,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Says what the YAML library dislikes in words that an author of manifests understands. */
 final class YamlProblem {
+    /** Where the closing bracket stands in the library's words {@code expected ',' or ']', but got}. */
+    private static final int PARTNER = "expected ',' or '".length();
+
     private YamlProblem() {}
 
     static String inWords(MarkedYamlEngineException e) {
@@ -20,6 +23,10 @@ final class YamlProblem {
         }
         if (problem.contains("found unexpected end of stream")) {
             return "the file ends in the middle of a quoted text";
+        }
+        if (problem.startsWith("expected ',' or '")) {
+            int line = e.getContextMark().map(mark -> mark.getLine() + 1).orElse(0);
+            return "a comma or " + problem.charAt(PARTNER) + " is missing before this, for the bracket in line " + line;
         }
         if (problem.startsWith("expected <block end>")) {
             return "this line does not fit the indentation of the lines above";

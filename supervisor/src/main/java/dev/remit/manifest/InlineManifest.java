@@ -1,0 +1,89 @@
+package dev.remit.manifest;
+
+import dev.remit.policy.Permission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Builds a manifest from the options of a command line. Relative paths start at the caller's working directory. */
+public final class InlineManifest {
+    /** The fragment that is used unless {@link #NO_FRAGMENTS} is. */
+    private static final String USUAL_FRAGMENT = "system";
+    /** What {@code --use} names to begin with no fragment at all. */
+    public static final String NO_FRAGMENTS = "none";
+
+    private final List<Located<String>> uses = new ArrayList<>();
+    private final List<DirectoryRule> directories = new ArrayList<>();
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    /** Begins with the base fragment {@code system}. */
+    public InlineManifest() {
+        uses.add(new Located<>(USUAL_FRAGMENT, Place.whole(new Source(Source.COMMAND_LINE, List.of()))));
+    }
+
+    /**
+     * Adds a rule on paths.
+     *
+     * @param option as it was typed, {@code -r} or {@code --read}, so that diagnostics and verdicts can name it
+     * @param path in the syntax of {@link PathSyntax}
+     * @param permission what it allows
+     */
+    public InlineManifest allow(String option, String path, Permission permission) {
+        Located<String> located = located(option, path);
+        List<PathProblem> problems = new ArrayList<>();
+        PathSyntax.check(path, problems);
+        for (PathProblem problem : problems) {
+            diagnostics.add(problem.diagnostic(located));
+        }
+        directories.add(new DirectoryRule(null, located, new Located<>(permission, located.place())));
+        return this;
+    }
+
+    /** Adds a base fragment to {@code system}; {@link #NO_FRAGMENTS} takes away all that were added before. */
+    public InlineManifest use(String option, String fragment) {
+        if (fragment.equals(NO_FRAGMENTS)) {
+            uses.clear();
+        } else if (!uses.contains(located(option, fragment))) {
+            uses.add(located(option, fragment));
+        }
+        return this;
+    }
+
+    /** The text of an option as a source of one line, and the place of its value in it. */
+    private static Located<String> located(String option, String value) {
+        Source source = new Source(Source.COMMAND_LINE, List.of(option + " " + value));
+        return new Located<>(value, new Place(source, 0, option.length() + 2));
+    }
+
+    /**
+     * The manifest that runs a command.
+     *
+     * @param command the program, as the caller typed it, and its arguments; at least one
+     */
+    public Outcome<Manifest> build(List<String> command) {
+        Source source = new Source(Source.COMMAND_LINE, List.of(String.join(" ", command)));
+        Place place = new Place(source, 0, 1);
+        String program = command.isEmpty() ? "" : command.getFirst();
+        if (program.isEmpty()) {
+            diagnostics.add(Diagnostic.error(place, "", "there is no program to run"));
+            return diagnostics.failure();
+        }
+        List<Located<String>> args = new ArrayList<>();
+        for (String argument : command.subList(1, command.size())) {
+            args.add(new Located<>(argument, place));
+        }
+        // What the caller typed is a file name and not a pattern.
+        Start start = Start.of(new Located<>(PathSyntax.escape(program), place), args);
+        Grants grants = new Grants(uses, directories, List.of(), List.of(), null);
+        return diagnostics.outcome(new Manifest(source, Identity.named(new Located<>(name(program), place)), start,
+                grants, Map.of()));
+    }
+
+    private static String name(String program) {
+        StringBuilder name = new StringBuilder();
+        for (char c : program.substring(program.lastIndexOf('/') + 1).toCharArray()) {
+            name.append(Character.isISOControl(c) ? '_' : c);
+        }
+        return name.toString().isBlank() ? "program" : name.toString();
+    }
+}
