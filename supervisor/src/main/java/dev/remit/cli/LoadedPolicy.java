@@ -49,7 +49,7 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
         Path file = Path.of(name);
         byte[] bytes = read(file);
         Path directory = directoryOf(file);
-        LoadedPolicy loaded = of(name, bytes, directory, environment);
+        LoadedPolicy loaded = of(ManifestParser.parse(name, bytes), directory, environment);
         Path signature = Path.of(name + ".sig");
         if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
             return loaded;
@@ -59,14 +59,14 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
     }
 
     /**
-     * Resolves a manifest's text.
+     * Resolves a manifest.
      *
-     * @param name as diagnostics show it
+     * @param parsed with what was found wrong so far
+     * @param directory that relative paths start from
      * @throws Failure with its diagnostics
      */
-    static LoadedPolicy of(String name, byte[] bytes, Path directory, Map<String, String> environment)
+    static LoadedPolicy of(Outcome<Manifest> parsed, Path directory, Map<String, String> environment)
             throws Failure {
-        Outcome<Manifest> parsed = ManifestParser.parse(name, bytes);
         Manifest manifest = parsed.value();
         if (manifest == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, parsed.render());

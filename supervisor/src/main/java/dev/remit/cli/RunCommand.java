@@ -11,9 +11,13 @@ import dev.remit.launch.LaunchException;
 import dev.remit.launch.Launcher;
 import dev.remit.launch.RunRequest;
 import dev.remit.launch.TemporaryDirectory;
+import dev.remit.manifest.InlineManifest;
+import dev.remit.manifest.Manifest;
+import dev.remit.manifest.Outcome;
+import dev.remit.manifest.yaml.ManifestWriter;
 import dev.remit.notify.Recorder;
+import dev.remit.policy.Permission;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,12 +129,16 @@ final class RunCommand implements Callable<Integer> {
         if (words.size() > 1) {
             throw usage("unexpected `" + words.get(1) + "`: the program's own arguments stand behind --");
         }
-        boolean options = !(uses.isEmpty() && rules().isEmpty() && endpoints.isEmpty() && devices.isEmpty());
-        if (options || save != null) {
+        if (save != null || grantsByOption()) {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
         return LoadedPolicy.ofFile(words.get(0), System.getenv());
+    }
+
+    private boolean grantsByOption() {
+        return !(uses.isEmpty() && read.isEmpty() && write.isEmpty() && execute.isEmpty() && deny.isEmpty()
+                && endpoints.isEmpty() && devices.isEmpty());
     }
 
     private LoadedPolicy inline() throws Failure {
@@ -141,21 +149,22 @@ final class RunCommand implements Callable<Integer> {
             throw Failure.of(ExitCode.REMIT_FAILED, "--connect, --bind and --device cannot be enforced by this version",
                     "Leave them out; the program then reaches no network and no device.");
         }
-        String yaml = new InlineManifest(uses, rules(), command).yaml();
-        if (save != null) {
-            save(save, yaml);
+        Outcome<Manifest> built = ofOptions().build(command);
+        Manifest manifest = built.value();
+        if (save != null && manifest != null) {
+            save(save, ManifestWriter.write(manifest));
         }
-        return LoadedPolicy.of("command line", yaml.getBytes(StandardCharsets.UTF_8), Path.of("")
-                .toAbsolutePath(), System.getenv());
+        return LoadedPolicy.of(built, Path.of("").toAbsolutePath(), System.getenv());
     }
 
-    private List<InlineManifest.Rule> rules() {
-        List<InlineManifest.Rule> rules = new ArrayList<>();
-        read.forEach(path -> rules.add(new InlineManifest.Rule(path, "read")));
-        write.forEach(path -> rules.add(new InlineManifest.Rule(path, "readWrite")));
-        execute.forEach(path -> rules.add(new InlineManifest.Rule(path, "readExecute")));
-        deny.forEach(path -> rules.add(new InlineManifest.Rule(path, "none")));
-        return rules;
+    private InlineManifest ofOptions() {
+        InlineManifest options = new InlineManifest();
+        uses.forEach(name -> options.use("--use", name));
+        read.forEach(path -> options.allow("-r", path, Permission.READ));
+        write.forEach(path -> options.allow("-w", path, Permission.READ_WRITE));
+        execute.forEach(path -> options.allow("-x", path, Permission.READ_EXECUTE));
+        deny.forEach(path -> options.allow("--deny", path, Permission.NONE));
+        return options;
     }
 
     private static void save(Path file, String yaml) throws Failure {
