@@ -21,13 +21,8 @@ public final class CallStatistics {
     private static final int DIGITS = 2;
 
     private final List<LatencyRecorder> recorders = new CopyOnWriteArrayList<>();
-    private final Histogram[] totals = new Histogram[Outcome.values().length];
-
-    public CallStatistics() {
-        for (int i = 0; i < totals.length; i++) {
-            totals[i] = new Histogram(DIGITS);
-        }
-    }
+    // Empty until somebody asks: without recorders, nothing of the histograms is loaded.
+    private final List<Histogram> totals = new ArrayList<>();
 
     /** Makes a recorder for one more worker and counts it in. */
     public LatencyRecorder newRecorder() {
@@ -50,7 +45,7 @@ public final class CallStatistics {
         right(heading, "total");
         lines.add(heading.toString());
         for (Outcome outcome : Outcome.values()) {
-            Histogram histogram = totals[outcome.code()];
+            Histogram histogram = totals.get(outcome.code());
             if (histogram.getTotalCount() > 0) {
                 lines.add(row(outcome, histogram));
             }
@@ -75,7 +70,7 @@ public final class CallStatistics {
         collect();
         json.writeStartObject();
         for (Outcome outcome : Outcome.values()) {
-            Histogram histogram = totals[outcome.code()];
+            Histogram histogram = totals.get(outcome.code());
             json.writeObjectFieldStart(JsonLinesLog.spelling(outcome));
             json.writeNumberField("calls", histogram.getTotalCount());
             for (int i = 0; i < PERCENTILES.length; i++) {
@@ -89,9 +84,12 @@ public final class CallStatistics {
     }
 
     private void collect() {
+        while (totals.size() < Outcome.values().length) {
+            totals.add(new Histogram(DIGITS));
+        }
         for (LatencyRecorder recorder : recorders) {
             for (Outcome outcome : Outcome.values()) {
-                recorder.moveTo(outcome, totals[outcome.code()]);
+                recorder.moveTo(outcome, totals.get(outcome.code()));
             }
         }
     }

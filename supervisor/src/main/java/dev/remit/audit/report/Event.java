@@ -42,7 +42,12 @@ public record Event(Call call, Decision decision, Timing timing, RawPath path, R
      * @param receivedNanos {@link System#nanoTime()} of receipt
      * @param durationNanos from receipt to answer
      */
-    public record Timing(long receivedNanos, long durationNanos) {}
+    public record Timing(long receivedNanos, long durationNanos) {
+        /** {@link System#nanoTime()} of the answer. */
+        public long answeredNanos() {
+            return receivedNanos + durationNanos;
+        }
+    }
 
     /** Copies an event out of its ring. */
     public static Event of(EventView view) {

@@ -2,7 +2,9 @@ package dev.remit.audit.report;
 
 import dev.remit.audit.EventRing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread that empties the workers' rings into sinks. A daemon, so that it never keeps the process alive.
  *
+ * <p>Sinks see events in the order of the answers, so that the calls of one thread come one after the other, whichever
+ * workers answered them. For that an event is held back for a moment, in which a worker that was interrupted between an
+ * answer and its record has time to finish.
+ *
  * <p>A sink that throws is not called again, and the others go on: a full disk must neither stop the supervised program
  * nor hide what was denied. What it threw is {@link #failure()}.
  */
@@ -20,9 +26,14 @@ public final class EventDrain implements AutoCloseable {
     /** A ring that fills wakes the thread earlier; this bounds how old an event is when it reaches a sink. */
     private static final long LONGEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long HELD_BACK = TimeUnit.MILLISECONDS.toNanos(50);
+    /** With more events than this held back, the older ones are let go at once. */
+    private static final int MOST_HELD_BACK = 1 << 14;
 
     private final List<EventRing> rings = new CopyOnWriteArrayList<>();
     private final List<EventSink> sinks;
+    private final PriorityQueue<Event> heldBack = new PriorityQueue<>(
+            Comparator.comparingLong(event -> event.timing().answeredNanos()));
     private final Thread thread;
     private volatile boolean closing;
     private volatile @Nullable RuntimeException failure;
@@ -73,30 +84,46 @@ public final class EventDrain implements AutoCloseable {
         while (true) {
             // Read before draining: what was committed before close() is then seen by the last round.
             boolean last = closing;
-            if (drainAll() > 0) {
-                sleep = SHORTEST_SLEEP;
-                continue;
-            }
-            each(EventSink::idle);
-            if (last) {
+            int drained = drainAll();
+            if (last && drained == 0) {
+                release(Long.MAX_VALUE);
+                each(EventSink::idle);
                 return;
             }
-            if (!closing) {
+            release(System.nanoTime() - HELD_BACK);
+            if (drained == 0) {
+                each(EventSink::idle);
+                sleep = Math.min(sleep * 2, heldBack.isEmpty() ? LONGEST_SLEEP : HELD_BACK);
+            } else {
+                sleep = SHORTEST_SLEEP;
+            }
+            // With few events at hand it is cheaper to let more of them gather; a ring that fills ends the sleep.
+            if (drained < BATCH && !closing) {
                 LockSupport.parkNanos(this, sleep);
             }
-            sleep = Math.min(sleep * 2, LONGEST_SLEEP);
         }
     }
 
     private int drainAll() {
         int count = 0;
         for (EventRing ring : rings) {
-            count += ring.drain(view -> {
-                Event event = Event.of(view);
-                each(sink -> sink.accept(event));
-            }, BATCH);
+            count += ring.drain(view -> heldBack.add(Event.of(view)), BATCH);
         }
         return count;
+    }
+
+    /** Hands over what was answered up to a moment, and more when there is too much of it. */
+    private void release(long answeredNanos) {
+        while (true) {
+            Event oldest = heldBack.peek();
+            boolean due = oldest != null
+                    && (oldest.timing().answeredNanos() <= answeredNanos || heldBack.size() > MOST_HELD_BACK);
+            if (!due) {
+                return;
+            }
+            heldBack.remove();
+            each(sink -> sink.accept(oldest));
+        }
     }
 
     private void each(Consumer<EventSink> action) {

@@ -60,6 +60,26 @@ class EventDrainTest {
     }
 
     @Test
+    void shouldPutTheAnswersOfAllWorkersIntoOneOrder() {
+        List<Event> seen = new ArrayList<>();
+        try (Arena arena = Arena.ofShared()) {
+            EventRing first = EventRing.allocate(arena, EventRing.MIN_CAPACITY);
+            EventRing second = EventRing.allocate(arena, EventRing.MIN_CAPACITY);
+            EventDrain drain = EventDrain.start(List.of(seen::add));
+            drain.attach(first);
+            drain.attach(second);
+            for (int i = 0; i < 1000; i++) {
+                EventRing ring = i % 3 == 0 ? first : second;
+                long received = System.nanoTime();
+                ring.begin(i, 1, received);
+                ring.commit(0, System.nanoTime() - received);
+            }
+            drain.close();
+        }
+        assertThat(seen).extracting(event -> event.call().nr()).isSorted().hasSize(1000);
+    }
+
+    @Test
     void shouldGoOnWithTheOtherSinksWhenOneThrows() {
         List<Event> seen = new ArrayList<>();
         try (Arena arena = Arena.ofShared()) {
