@@ -13,6 +13,8 @@ import java.util.function.Function;
 public final class BaseFragments {
     /** What a manifest uses when it does not say. */
     public static final String DEFAULT = "system";
+    /** What a manifest uses without saying so when a rule of it names a host. */
+    static final String FOR_HOST_NAMES = "dns";
     private static final List<String> SHIPPED = List.of("system", "terminal", "certificates", "dns", "fonts", "python",
             "node", "java");
 

@@ -9,6 +9,7 @@ import dev.remit.manifest.Grants;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Metadata;
+import dev.remit.manifest.NetworkRule;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.ParsedPath;
 import dev.remit.manifest.PathProblem;
@@ -87,10 +88,7 @@ public final class ManifestResolver {
             if (own != null) {
                 rules.add(own);
             }
-            List<Located<String>> uses = grants.uses();
-            Place run = manifest.start().run().place();
-            for (Fragment fragment : new FragmentLoader(base, diagnostics)
-                    .load(uses == null ? List.of(new Located<>(BaseFragments.DEFAULT, run)) : uses)) {
+            for (Fragment fragment : new FragmentLoader(base, diagnostics).load(uses(grants))) {
                 unenforced.addAll(UnenforcedParts.of(fragment.grants()));
                 for (DirectoryRule rule : fragment.grants().directories()) {
                     addFragmentRule(rule);
@@ -104,6 +102,23 @@ public final class ManifestResolver {
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
                     program, rules, hidden, unenforced));
+        }
+
+        /** What the manifest names, or the default; and what its rules on host names cannot do without. */
+        private List<Located<String>> uses(Grants grants) {
+            List<Located<String>> named = grants.uses();
+            List<Located<String>> uses = new ArrayList<>();
+            if (named == null) {
+                uses.add(new Located<>(BaseFragments.DEFAULT, manifest.start().run().place()));
+            } else {
+                uses.addAll(named);
+            }
+            for (NetworkRule rule : grants.networks()) {
+                if (rule.endpoint() instanceof NetworkRule.Endpoint.Host host) {
+                    uses.add(new Located<>(BaseFragments.FOR_HOST_NAMES, host.name().place()));
+                }
+            }
+            return uses;
         }
 
         private void addRule(DirectoryRule rule) {

@@ -15,8 +15,11 @@ import dev.remit.policy.Unenforced;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ManifestResolverTest {
@@ -24,7 +27,7 @@ class ManifestResolverTest {
 
     private final MadeUpPlaces places = new MadeUpPlaces().directory("/work").program("/work/app");
     private Map<String, String> environment = Map.of("HOME", "/home/ada", "PATH", "/usr/local/bin:/usr/bin");
-    private BaseFragments base = new BaseFragments(List.of("system"), name -> fragment(name, "", ""));
+    private BaseFragments base = new BaseFragments(List.of("system", "dns"), name -> fragment(name, "", ""));
 
     private static byte[] fragment(String name, String uses, String rules) {
         String text = "manifestVersion: v1\nname: " + name + "\nuses: [" + uses + "]\nallowedDirectories: [" + rules
@@ -204,12 +207,31 @@ class ManifestResolverTest {
                 /work/app.yml:4:8: error: there is no base fragment called "sytem"
                   4 | uses: [sytem]
                     |        ^~~~~
-                    = expected one of system
+                    = expected one of system, dns
                     = did you mean system?
                 """);
         base = new BaseFragments(List.of("a", "b"), name -> fragment(name, name.equals("a") ? "b" : "a", ""));
         assertThat(resolve(HEAD.replace("uses: []", "uses: [a]")).render())
                 .startsWith("base fragment b:3:8: error: base fragments use each other in a circle: a, b, a\n");
+    }
+
+    @Test
+    void shouldTakeUpDnsForRulesOnHostNames() {
+        base = new BaseFragments(List.of("system", "dns"),
+                name -> fragment(name, "", "{ path: /etc/" + name + ", permission: read }"));
+        places.file("/etc/dns").file("/etc/system");
+        Policy policy = policy(HEAD + "allowedNetwork: [{ direction: outbound, host: example.com, protocol: tcp, "
+                + "port: 443 }]\n");
+        assertThat(policy.files()).extracting(rule -> rule.pattern().toString()).containsExactly("/work/app",
+                "/etc/dns");
+    }
+
+    @Test
+    void shouldShipEveryFragmentThatThereIs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../policies/base"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
+                    .containsExactlyInAnyOrderElementsOf(BaseFragments.shipped().names());
+        }
     }
 
     @Test

@@ -105,6 +105,22 @@ class SchemaTest {
         assertThat(keys("/properties/limits")).isEqualTo(new TreeSet<>(Limit.keys()));
     }
 
+    @Test
+    void shouldBeExplainedInTheReference() throws IOException {
+        String reference = Files.readString(Path.of("../docs/manifest.md"));
+        int start = reference.indexOf("```yaml\n") + "```yaml\n".length();
+        String example = reference.substring(start, reference.indexOf("```", start));
+        assertThat(ManifestParser.parse("example.yml", example.getBytes(StandardCharsets.UTF_8)).diagnostics())
+                .isEmpty();
+        List<String> words = new ArrayList<>();
+        for (List<String> each : List.of(Keys.MANIFEST, Keys.ENVIRONMENT, Keys.DIRECTORY, Keys.NETWORK, Limit.keys(),
+                Permission.SPELLINGS, DeviceClass.spellings())) {
+            words.addAll(each);
+        }
+        assertThat(words).allSatisfy(word -> assertThat(reference).contains("`" + word + "`"));
+        assertThat(Keys.DEVICE).allSatisfy(key -> assertThat(reference).contains(key + ": "));
+    }
+
     private Set<String> keys(String pointer) {
         JsonNode object = document.at(pointer);
         assertThat(object.get("additionalProperties").asBoolean()).isFalse();
