@@ -21,13 +21,12 @@ final class Optimizer {
 
     static Code optimize(Code code) {
         Code best = code;
-        Code before;
-        do {
-            before = best;
-            for (Pass pass : PASSES) {
-                best = pass.apply(best);
-            }
-        } while (best != before);
+        int idle = 0;
+        for (int next = 0; idle < PASSES.size(); next = (next + 1) % PASSES.size()) {
+            Code better = PASSES.get(next).apply(best);
+            idle = better == best ? idle + 1 : 0;
+            best = better;
+        }
         return best;
     }
 }
