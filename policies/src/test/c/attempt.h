@@ -14,11 +14,19 @@ extern const struct attempt file_attempts[];
 extern const struct attempt race_attempts[];
 extern const struct attempt process_attempts[];
 extern const struct attempt kernel_attempts[];
+/* What the test does outside, and what attempts execute when they succeed. */
+extern const struct attempt preparations[];
+extern const struct attempt executed[];
 
-/* A file outside with a secret; the directory that holds it; and what the test made for this attempt. */
+/* A file outside with a secret; the directory that holds it. */
 extern const char *secret;
 extern const char *outside;
-extern const char *extra;
+/* What the test made outside: a socket's path, a process as id:address, a segment's number. */
+extern const char *socket_path;
+extern const char *process;
+extern const char *segment;
+/* How often a race is tried. */
+extern int rounds;
 
 int refused(const char *what);
 int broken(const char *what);

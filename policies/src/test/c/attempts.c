@@ -1,5 +1,6 @@
 /*
- * Attempts at leaving a sandbox, one a run: attempts NAME SECRET OUTSIDE [EXTRA]. Runs in a directory that holds
+ * Attempts at leaving a sandbox, attempts NAME SECRET OUTSIDE SOCKET PROCESS SEGMENT ROUNDS.
+ * The name "list" prints every name. With the name "all" it makes each in a child of its own, and prints how that ended before its name. Runs in a directory that holds
  *
  *   work/      may be read and written; the kernel enforces it
  *   brokered/  the same, except brokered/denied/; the supervisor enforces it
@@ -15,11 +16,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 const char *secret;
 const char *outside;
-const char *extra;
+const char *socket_path;
+const char *process;
+const char *segment;
+int rounds;
+
+enum { GROUPS = 4 };
+static const struct attempt *const groups[GROUPS] = {file_attempts, race_attempts, process_attempts, kernel_attempts};
 
 int refused(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
@@ -53,6 +61,24 @@ int opens_secret(const char *path) {
     return reads_secret(open(path, O_RDONLY));
 }
 
+/* Attempts that execute something reach this when they succeed. */
+static int nothing(void) {
+    return SUCCEEDED;
+}
+
+/* What ran: 0 for the copy that may not. */
+static int which(void) {
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length < 0) {
+        return BROKEN;
+    }
+    path[length] = 0;
+    return strstr(path, "/readable/copy") != NULL ? SUCCEEDED : REFUSED;
+}
+
+const struct attempt executed[] = {{"nothing", nothing}, {"which", which}, {NULL, NULL}};
+
 static int run(const struct attempt *attempts, const char *name) {
     for (; attempts->name != NULL; attempts++) {
         if (strcmp(attempts->name, name) == 0) {
@@ -62,16 +88,52 @@ static int run(const struct attempt *attempts, const char *name) {
     return -1;
 }
 
+static int list(void) {
+    for (int i = 0; i < GROUPS; i++) {
+        for (const struct attempt *attempt = groups[i]; attempt->name != NULL; attempt++) {
+            puts(attempt->name);
+        }
+    }
+    return SUCCEEDED;
+}
+
+static int run_all(void) {
+    for (int i = 0; i < GROUPS; i++) {
+        for (const struct attempt *attempt = groups[i]; attempt->name != NULL; attempt++) {
+            int status;
+            pid_t child = fork();
+            if (child == 0) {
+                _exit(attempt->run());
+            }
+            if (child < 0 || waitpid(child, &status, 0) < 0) {
+                return broken("fork");
+            }
+            dprintf(STDOUT_FILENO, "%d %s\n", WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
+                    attempt->name);
+        }
+    }
+    return SUCCEEDED;
+}
+
 int main(int count, char **arguments) {
-    const struct attempt *const all[] = {file_attempts, race_attempts, process_attempts, kernel_attempts};
-    if (count < 4) {
+    if (count < 8) {
         return BROKEN;
     }
     secret = arguments[2];
     outside = arguments[3];
-    extra = count > 4 ? arguments[4] : "";
-    for (int i = 0; i < 4; i++) {
-        int status = run(all[i], arguments[1]);
+    socket_path = arguments[4];
+    process = arguments[5];
+    segment = arguments[6];
+    rounds = atoi(arguments[7]);
+    if (strcmp(arguments[1], "list") == 0) {
+        return list();
+    }
+    if (strcmp(arguments[1], "all") == 0) {
+        return run_all();
+    }
+    const struct attempt *const more[] = {preparations, executed};
+    for (int i = 0; i < GROUPS + 2; i++) {
+        int status = run(i < GROUPS ? groups[i] : more[i - GROUPS], arguments[1]);
         if (status >= 0) {
             return status;
         }

@@ -1,4 +1,4 @@
-/* Attempts on a process outside, whose id is the extra argument. */
+/* Attempts on a process outside, whose id the test gives. */
 #define _GNU_SOURCE
 #include "attempt.h"
 
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 static pid_t victim(void) {
-    return atoi(extra);
+    return atoi(process);
 }
 
 static int send_signal(void) {
@@ -27,9 +27,9 @@ static int send_signal(void) {
 }
 
 static int send_signal_by_pidfd(void) {
-    int process = (int) syscall(SYS_pidfd_open, victim(), 0);
-    return process < 0 ? refused("pidfd_open")
-                       : outcome("pidfd_send_signal", syscall(SYS_pidfd_send_signal, process, SIGCONT, NULL, 0));
+    int pidfd = (int) syscall(SYS_pidfd_open, victim(), 0);
+    return pidfd < 0 ? refused("pidfd_open")
+                       : outcome("pidfd_send_signal", syscall(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0));
 }
 
 static int send_signal_to_thread(void) {
@@ -37,8 +37,8 @@ static int send_signal_to_thread(void) {
 }
 
 static int take_descriptor(void) {
-    int process = (int) syscall(SYS_pidfd_open, victim(), 0);
-    return process < 0 ? refused("pidfd_open") : outcome("pidfd_getfd", syscall(SYS_pidfd_getfd, process, 0, 0));
+    int pidfd = (int) syscall(SYS_pidfd_open, victim(), 0);
+    return pidfd < 0 ? refused("pidfd_open") : outcome("pidfd_getfd", syscall(SYS_pidfd_getfd, pidfd, 0, 0));
 }
 
 static int trace(void) {
@@ -49,7 +49,7 @@ static int trace(void) {
 static int read_memory(void) {
     uint64_t word;
     struct iovec local = {&word, sizeof word};
-    struct iovec remote = {(void *) (uintptr_t) strtoull(strchr(extra, ':') + 1, NULL, 16), sizeof word};
+    struct iovec remote = {(void *) (uintptr_t) strtoull(strchr(process, ':') + 1, NULL, 16), sizeof word};
     return outcome("process_vm_readv", process_vm_readv(victim(), &local, 1, &remote, 1, 0));
 }
 
@@ -104,27 +104,27 @@ static int bind_to_processor(void) {
 }
 
 static int attach_segment(void) {
-    void *segment = shmat(atoi(extra), NULL, SHM_RDONLY);
-    if (segment == (void *) -1) {
+    void *at = shmat(atoi(segment), NULL, SHM_RDONLY);
+    if (at == (void *) -1) {
         return refused("shmat");
     }
-    return memcmp(segment, "hunter2", 7) == 0 ? SUCCEEDED : REFUSED;
+    return memcmp(at, "hunter2", 7) == 0 ? SUCCEEDED : REFUSED;
 }
 
 /* For the test itself, outside: makes a segment with the secret and prints its number. */
 static int make_segment(void) {
-    int segment = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
-    void *at = segment < 0 ? (void *) -1 : shmat(segment, NULL, 0);
+    int made = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
+    void *at = made < 0 ? (void *) -1 : shmat(made, NULL, 0);
     if (at == (void *) -1) {
         return broken("shmget");
     }
     memcpy(at, "hunter2", 7);
-    printf("%d", segment);
+    printf("%d", made);
     return SUCCEEDED;
 }
 
 static int remove_segment(void) {
-    return outcome("shmctl", shmctl(atoi(extra), IPC_RMID, NULL));
+    return outcome("shmctl", shmctl(atoi(segment), IPC_RMID, NULL));
 }
 
 static int get_segment(void) {
@@ -149,6 +149,10 @@ const struct attempt process_attempts[] = {
     {"sched_setaffinity", bind_to_processor},
     {"shmat", attach_segment},
     {"shmget", get_segment},
+    {NULL, NULL},
+};
+
+const struct attempt preparations[] = {
     {"make a segment", make_segment},
     {"remove a segment", remove_segment},
     {NULL, NULL},
