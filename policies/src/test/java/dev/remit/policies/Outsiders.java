@@ -21,7 +21,8 @@ final class Outsiders implements AutoCloseable {
     Outsiders(Account account, Place place) throws IOException {
         this.place = place;
         this.socket = place.outside().resolve("socket");
-        this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket), 64);
+        this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket),
+                64);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
         this.process = new ProcessBuilder(account.command(List.of("sleep", "600"))).directory(place.outside().toFile())
                 .redirectInput(place.outside().resolve("secret").toFile()).start();

@@ -17,12 +17,16 @@ final class TaskHandler implements Handler {
 
     private final int setpriority;
     private final int ioprioSet;
+    private final int kill;
+    private final int pidfdSendSignal;
     private final TargetStatus status;
     private final int supervisor;
 
     TaskHandler(Worker worker) {
         this.setpriority = worker.numbers().numberOf("setpriority");
         this.ioprioSet = worker.numbers().numberOf("ioprio_set");
+        this.kill = worker.numbers().numberOf("kill");
+        this.pidfdSendSignal = worker.numbers().numberOf("pidfd_send_signal");
         this.status = worker.status();
         this.supervisor = (int) ProcessHandle.current().pid();
     }
@@ -33,11 +37,21 @@ final class TaskHandler implements Handler {
         int process = selects ? call.intArgument(1) : call.intArgument(0);
         int wanted = call.number() == setpriority ? WHO_IS_PROCESS_PRIORITY : WHO_IS_PROCESS_IO_PRIORITY;
         call.note(process);
-        if ((!selects || call.intArgument(0) == wanted) && (process == 0 || isInTree(process))) {
+        if (call.number() == pidfdSendSignal) {
+            // Its argument is a descriptor, which says nothing of whose process it is.
+            call.deny(Reason.OUTSIDE_TREE, Errno.EPERM);
+            return;
+        }
+        if ((!selects || call.intArgument(0) == wanted) && (meansItself(call, process) || isInTree(process))) {
             call.proceed();
         } else {
             call.deny(Reason.OUTSIDE_TREE, Errno.EPERM);
         }
+    }
+
+    /** For most of these calls 0 stands for the caller; for signals it stands for a group, in which others may be. */
+    private boolean meansItself(Call call, int process) {
+        return process == 0 && call.number() != kill;
     }
 
     private boolean isInTree(int process) {
