@@ -32,7 +32,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure, IOException {
-        LoadedPolicy loaded = LoadedPolicy.ofFile(manifest, System.getenv());
+        LoadedPolicy loaded = LoadedPolicy.ofFile(manifest, CallerEnvironment.get());
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }

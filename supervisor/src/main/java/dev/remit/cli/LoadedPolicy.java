@@ -14,15 +14,12 @@ import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestParser;
-import dev.remit.policy.Origin;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
-import dev.remit.policy.Unenforced;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,13 +46,7 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
         Path file = Path.of(name);
         byte[] bytes = read(file);
         Path directory = directoryOf(file);
-        LoadedPolicy loaded = of(ManifestParser.parse(name, bytes), directory, environment);
-        Path signature = Path.of(name + ".sig");
-        if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
-            return loaded;
-        }
-        return loaded.with(new Unenforced("the signature " + signature + ", which must verify",
-                new Origin(name, 0, 0, "")));
+        return of(ManifestParser.parse(name, bytes), directory, environment);
     }
 
     /**
@@ -80,13 +71,6 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, Diagnostics.render(all));
         }
         return new LoadedPolicy(policy, directory, Diagnostics.render(all));
-    }
-
-    private LoadedPolicy with(Unenforced part) {
-        List<Unenforced> unenforced = new ArrayList<>(policy.unenforced());
-        unenforced.add(part);
-        return new LoadedPolicy(new Policy(policy.name(), policy.source(), policy.program(), policy.files(),
-                policy.metadataHidden(), unenforced), directory, warnings);
     }
 
     private static byte[] read(Path file) throws Failure {

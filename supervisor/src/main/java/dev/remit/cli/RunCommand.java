@@ -133,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
-        return LoadedPolicy.ofFile(words.get(0), System.getenv());
+        return LoadedPolicy.ofFile(words.get(0), CallerEnvironment.get());
     }
 
     private boolean grantsByOption() {
@@ -154,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
         if (save != null && manifest != null) {
             save(save, ManifestWriter.write(manifest));
         }
-        return LoadedPolicy.of(built, Path.of("").toAbsolutePath(), System.getenv());
+        return LoadedPolicy.of(built, Path.of("").toAbsolutePath(), CallerEnvironment.get());
     }
 
     private InlineManifest ofOptions() {
@@ -203,7 +203,7 @@ final class RunCommand implements Callable<Integer> {
     private Ending launch(CompiledPolicy compiled, String temporary, List<String> arguments, List<EventSink> sinks,
             CallStatistics statistics) throws LaunchException {
         try (EventDrain drain = EventDrain.start(sinks)) {
-            return Launcher.run(new RunRequest(compiled, arguments, System.getenv(), temporary, reduced,
+            return Launcher.run(new RunRequest(compiled, arguments, CallerEnvironment.get(), temporary, reduced,
                     () -> recorder(drain, statistics)));
         }
     }

@@ -35,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private void validate(String manifest) throws Failure {
-        LoadedPolicy loaded = LoadedPolicy.ofFile(manifest, System.getenv());
+        LoadedPolicy loaded = LoadedPolicy.ofFile(manifest, CallerEnvironment.get());
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }

@@ -48,27 +48,35 @@ final class ProgramEnvironment {
         for (String pattern : patterns) {
             boolean wildcard = pattern.indexOf('*') >= 0;
             boolean named = !wildcard || pattern.startsWith("LD_");
-            if ((named || !dangerous) && matches(pattern, 0, name, 0)) {
+            if ((named || !dangerous) && matches(pattern, name)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Only {@code *} is special. */
-    private static boolean matches(String pattern, int at, String name, int from) {
-        if (at == pattern.length()) {
-            return from == name.length();
-        }
-        if (pattern.charAt(at) == '*') {
-            for (int to = from; to <= name.length(); to++) {
-                if (matches(pattern, at + 1, name, to)) {
-                    return true;
-                }
+    /** Only {@code *} is special. After a failure only the last star is tried again, so that the cost stays a product. */
+    private static boolean matches(String pattern, String name) {
+        int at = 0;
+        int star = -1;
+        int from = 0;
+        for (int i = 0; i < name.length();) {
+            if (at < pattern.length() && pattern.charAt(at) == '*') {
+                star = at++;
+                from = i;
+            } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(i)) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++from;
+            } else {
+                return false;
             }
-            return false;
         }
-        return from < name.length() && pattern.charAt(at) == name.charAt(from)
-                && matches(pattern, at + 1, name, from + 1);
+        while (at < pattern.length() && pattern.charAt(at) == '*') {
+            at++;
+        }
+        return at == pattern.length();
     }
 }

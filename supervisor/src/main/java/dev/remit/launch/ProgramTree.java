@@ -46,15 +46,29 @@ final class ProgramTree {
                 case Change.Killed killed -> {
                     return new Ending.Killed(killed.signal(), killed.coreDumped());
                 }
-                case Change.Stopped stopped -> stopLike(stopped.signal());
+                case Change.Stopped stopped -> stopLike(stopped.signal(), program);
                 case Change.None _ -> throw new IllegalStateException("the program was reaped by somebody else");
             }
         }
     }
 
-    private void stopLike(int signal) {
-        if (signal == Uapi.SIGTSTP() || signal == Uapi.SIGTTIN() || signal == Uapi.SIGTTOU()) {
+    /**
+     * What the terminal sends stops this process as well, often before it hears of the program's stop: then both have been
+     * continued by now, and to stop once more would leave the job stopped behind its user's back.
+     */
+    private void stopLike(int signal, int program) {
+        boolean terminal = signal == Uapi.SIGTSTP() || signal == Uapi.SIGTTIN() || signal == Uapi.SIGTTOU();
+        if (terminal && isStopped(program)) {
             children.signal(self, Uapi.SIGSTOP());
+        }
+    }
+
+    private static boolean isStopped(int process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return false;
         }
     }
 
