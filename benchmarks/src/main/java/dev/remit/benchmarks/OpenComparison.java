@@ -102,21 +102,9 @@ public final class OpenComparison {
     }
 
     private List<String> remit(String readable) {
-        List<String> command = new ArrayList<>(launcher());
+        List<String> command = new ArrayList<>(Launchers.remit());
         command.addAll(List.of("run", "--use", "system", "-r", readable, "-x", programs.workload().toString(), "--"));
         return command;
-    }
-
-    private static List<String> launcher() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path script = at.resolve("remit");
-            if (Files.isRegularFile(script) && Files.isExecutable(script)) {
-                return List.of(script.toString());
-            }
-        }
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                "dev.remit.cli.Main");
     }
 
     private static boolean isInstalled(String program) {
