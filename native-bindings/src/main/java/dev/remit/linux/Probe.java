@@ -44,6 +44,10 @@ public enum Probe {
             "no path or address that the program names can be read, so every call that names one would be denied",
             "sysctl kernel.yama.ptrace_scope=1; the value 3 cannot be lowered until the next boot"),
 
+    MEMORY_MAP_QUERY("writing into the program's memory", "ioctl(PROCMAP_QUERY)", Need.CONVENIENCE, Errno.EINVAL,
+            "manifests with `metadata: hidden` are refused: what `stat` and its kin tell cannot be handed over safely",
+            "Linux 6.11 or newer"),
+
     OPENAT2("openat2", "openat2", Need.REQUIRED, Errno.EINVAL,
             "paths cannot be resolved without following links that change meanwhile",
             "Linux 5.6 or newer"),

@@ -3,6 +3,7 @@ package dev.remit.linux;
 import dev.remit.uapi.Uapi;
 import dev.remit.uapi.__user_cap_data_struct;
 import dev.remit.uapi.__user_cap_header_struct;
+import dev.remit.uapi.procmap_query;
 import dev.remit.uapi.seccomp_notif_addfd;
 import dev.remit.uapi.seccomp_notif_sizes;
 import java.lang.foreign.Arena;
@@ -50,6 +51,7 @@ final class RunningKernel implements Kernel {
                 // Nothing is read from nowhere.
                 case REMOTE_MEMORY -> sys.invoke(SyscallNumber.PROCESS_VM_READV, 0, 0, 0);
                 case PTRACE_SCOPE -> numberIn(probe.operation(), arena);
+                case MEMORY_MAP_QUERY -> queryMap(arena);
                 case OPENAT2 -> sys.invoke(SyscallNumber.OPENAT2, Uapi.AT_FDCWD(), 0, 0, 0);
                 case CLOSE_FROM -> Linker.nativeLinker().defaultLookup().find(probe.operation()).isPresent()
                         ? 0
@@ -103,6 +105,18 @@ final class RunningKernel implements Kernel {
             return read;
         }
         return read == 0 ? -Errno.ENODATA : digit.get(ValueLayout.JAVA_BYTE, 0) - '0';
+    }
+
+    /** Asks with a size of zero, of which a kernel that knows the question complains. */
+    private long queryMap(Arena arena) {
+        long fd = sys.invoke(SyscallNumber.OPENAT, Uapi.AT_FDCWD(), CString.of(arena, "/proc/self/maps").address(),
+                Uapi.O_RDONLY() | Uapi.O_CLOEXEC());
+        if (fd < 0) {
+            return fd;
+        }
+        try (Fd maps = new Fd(sys, (int) fd)) {
+            return ioctl(maps, Uapi.PROCMAP_QUERY(), procmap_query.allocate(arena).address());
+        }
     }
 
     private long askListener(Probe probe, Arena arena) {

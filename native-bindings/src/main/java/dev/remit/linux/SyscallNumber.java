@@ -18,10 +18,13 @@ public final class SyscallNumber {
     public static final int FCHMODAT = pick(268, 53);
     public static final int FCHOWNAT = pick(260, 54);
     public static final int FCNTL = pick(72, 25);
+    public static final int FSTAT = pick(5, 80);
     public static final int FSTATFS = pick(138, 44);
+    public static final int GETDENTS64 = pick(217, 61);
     public static final int GETPGID = pick(121, 155);
     public static final int GETPID = pick(39, 172);
     public static final int GETTID = pick(186, 178);
+    public static final int GETXATTR = pick(191, 8);
     public static final int INOTIFY_ADD_WATCH = pick(254, 27);
     public static final int IOCTL = pick(16, 29);
     public static final int KILL = pick(62, 129);
@@ -29,6 +32,7 @@ public final class SyscallNumber {
     public static final int LANDLOCK_CREATE_RULESET = pick(444, 444);
     public static final int LANDLOCK_RESTRICT_SELF = pick(446, 446);
     public static final int LINKAT = pick(265, 37);
+    public static final int LISTXATTR = pick(194, 11);
     public static final int MEMFD_CREATE = pick(319, 279);
     public static final int MKDIRAT = pick(258, 34);
     public static final int MKNODAT = pick(259, 33);
@@ -40,6 +44,7 @@ public final class SyscallNumber {
     public static final int PRCTL = pick(157, 167);
     public static final int PRLIMIT64 = pick(302, 261);
     public static final int PROCESS_VM_READV = pick(310, 270);
+    public static final int PWRITE64 = pick(18, 68);
     public static final int READ = pick(0, 63);
     public static final int READLINKAT = pick(267, 78);
     public static final int REMOVEXATTR = pick(197, 14);

@@ -17,6 +17,15 @@ public class Uapi extends Uapi_1 {
     Uapi() {
         // Should not be called directly
     }
+    private static final long FICLONE = 1074041865L;
+    /**
+     * {@snippet lang=c :
+     * #define FICLONE 1074041865
+     * }
+     */
+    public static long FICLONE() {
+        return FICLONE;
+    }
     private static final long FICLONERANGE = 1075876877L;
     /**
      * {@snippet lang=c :
@@ -88,6 +97,15 @@ public class Uapi extends Uapi_1 {
      */
     public static long FS_IOC_FSSETXATTR() {
         return FS_IOC_FSSETXATTR;
+    }
+    private static final long PROCMAP_QUERY = 3228067345L;
+    /**
+     * {@snippet lang=c :
+     * #define PROCMAP_QUERY 3228067345
+     * }
+     */
+    public static long PROCMAP_QUERY() {
+        return PROCMAP_QUERY;
     }
     private static final int LANDLOCK_CREATE_RULESET_VERSION = (int)1L;
     /**

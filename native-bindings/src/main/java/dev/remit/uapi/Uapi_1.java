@@ -8295,6 +8295,15 @@ class Uapi_1 extends Uapi$shared {
     public static int P_PIDFD() {
         return P_PIDFD;
     }
+    private static final int PROCMAP_QUERY_VMA_WRITABLE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum procmap_query_flags.PROCMAP_QUERY_VMA_WRITABLE = 2
+     * }
+     */
+    public static int PROCMAP_QUERY_VMA_WRITABLE() {
+        return PROCMAP_QUERY_VMA_WRITABLE;
+    }
     private static final int LANDLOCK_RULE_PATH_BENEATH = (int)1L;
     /**
      * {@snippet lang=c :
@@ -9860,15 +9869,6 @@ class Uapi_1 extends Uapi$shared {
      */
     public static long FITRIM() {
         return FITRIM;
-    }
-    private static final long FICLONE = 1074041865L;
-    /**
-     * {@snippet lang=c :
-     * #define FICLONE 1074041865
-     * }
-     */
-    public static long FICLONE() {
-        return FICLONE;
     }
 }
 

@@ -32,6 +32,7 @@ class KernelFeaturesTest {
         "WAIT_KILLABLE,       22, CONVENIENCE, seccomp(SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV) answered EINVAL",
         "SYNCHRONOUS_WAKE_UP, 22, CONVENIENCE, ioctl(SECCOMP_IOCTL_NOTIF_SET_FLAGS) answered EINVAL",
         "REMOTE_MEMORY,       38, REQUIRED,    process_vm_readv answered ENOSYS",
+        "MEMORY_MAP_QUERY,    25, CONVENIENCE, ioctl(PROCMAP_QUERY) answered ENOTTY",
         "OPENAT2,             38, REQUIRED,    openat2 answered ENOSYS",
         "CLOSE_FROM,          38, REQUIRED,    posix_spawn_file_actions_addclosefrom_np answered ENOSYS",
         "CLOSE_RANGE,         38, CONVENIENCE, close_range answered ENOSYS",

@@ -35,6 +35,7 @@ class RunningKernelTest {
         "5, 19, seccomp killable waiting",
         "6, 3,  memory files that cannot be executed",
         "6, 6,  seccomp synchronous wake-up",
+        "6, 11, writing into the program's memory",
     })
     void shouldFindFeatureWhereVersionPromisesIt(int major, int minor, String name) {
         Feature feature = find(name);

@@ -18,6 +18,7 @@ final class SimulatedKernel implements Kernel {
         with(Probe.NOTIFICATION_SIZES, 80).with(Probe.WAIT_KILLABLE, -Errno.EFAULT)
                 .with(Probe.SEND_DESCRIPTOR, -Errno.EBADF).with(Probe.REMOTE_MEMORY, 8)
                 .with(Probe.PTRACE_SCOPE, -Errno.ENOENT).with(Probe.OPENAT2, -Errno.EINVAL)
+                .with(Probe.MEMORY_MAP_QUERY, -Errno.EINVAL)
                 .with(Probe.CLOSE_RANGE, -Errno.EINVAL).with(Probe.PIDFD_GETFD, -Errno.EBADF)
                 .with(Probe.MEMFD_NOEXEC, -Errno.EFAULT).with(Probe.LANDLOCK, 6);
     }

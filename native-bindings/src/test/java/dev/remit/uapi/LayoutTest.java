@@ -36,6 +36,9 @@ class LayoutTest {
         landlock_path_beneath_attr 12: allowed_access 0, parent_fd 8
         landlock_net_port_attr 16: allowed_access 0, port 8
         open_how 24: flags 0, mode 8, resolve 16
+        procmap_query 104: size 0, query_flags 8, query_addr 16, vma_start 24, vma_end 32, vma_flags 40, \
+            vma_page_size 48, vma_offset 56, inode 64, dev_major 72, dev_minor 76, vma_name_size 80, \
+            build_id_size 84, vma_name_addr 88, build_id_addr 96
         statx 256: stx_mask 0, stx_blksize 4, stx_attributes 8, stx_nlink 16, stx_uid 20, stx_gid 24, stx_mode 28, \
             __spare0 30, stx_ino 32, stx_size 40, stx_blocks 48, stx_attributes_mask 56, \
             stx_atime 64, stx_btime 80, stx_ctime 96, stx_mtime 112, \

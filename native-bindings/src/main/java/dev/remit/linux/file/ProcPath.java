@@ -16,6 +16,8 @@ public final class ProcPath {
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] FD = bytes("/fd/");
     private static final byte[] CWD = bytes("/cwd");
+    private static final byte[] MEMORY = bytes("/mem");
+    private static final byte[] MAPS = bytes("/maps");
     private static final byte[] STATUS = bytes("/status");
     private static final int LONGEST = 64;
 
@@ -44,6 +46,16 @@ public final class ProcPath {
     /** {@code /proc/TID/status}. */
     public long ofStatus(int tid) {
         return begin(PROC).number(tid).text(STATUS).finish();
+    }
+
+    /** {@code /proc/TID/mem}. */
+    public long ofMemory(int tid) {
+        return begin(PROC).number(tid).text(MEMORY).finish();
+    }
+
+    /** {@code /proc/TID/maps}. */
+    public long ofMemoryMap(int tid) {
+        return begin(PROC).number(tid).text(MAPS).finish();
     }
 
     private ProcPath begin(byte[] prefix) {

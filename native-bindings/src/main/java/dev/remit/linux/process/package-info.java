@@ -1,6 +1,6 @@
 /**
- * Processes: attributes of the calling thread, starting a program, waiting for it, signalling, and reading a supervised
- * thread's memory. Knows nothing of filters or policy.
+ * Processes: attributes of the calling thread, starting a program, waiting for it, signalling, and reading and
+ * writing a supervised thread's memory. Knows nothing of filters or policy.
  */
 @NullMarked
 package dev.remit.linux.process;
