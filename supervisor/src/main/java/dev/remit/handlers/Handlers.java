@@ -40,7 +40,7 @@ public final class Handlers {
                 case MEMORY_FILE -> new MemoryFileHandler(worker);
                 case TASK -> new TaskHandler(worker);
                 case SOCKET, BIND, CONNECT, SEND -> sockets;
-                case CREDENTIAL -> this::noteCredentialChange;
+                case CREDENTIAL -> new CredentialHandler(worker, shared.credentialChanges());
                 case REFUSED -> Handlers::refuse;
             });
         }
@@ -64,12 +64,6 @@ public final class Handlers {
     private Handler handlerOf(int number) {
         Handler handler = byFamily.get(shared.numbers().familyOf(number));
         return handler == null ? Handlers::refuse : handler;
-    }
-
-    /** From here on the target may have less than the supervisor; the kernel decides whether the change is allowed. */
-    private void noteCredentialChange(Call call) {
-        shared.credentialChanges().happened();
-        call.proceed();
     }
 
     /** The filter lets nothing through here that any argument could make allowed. */

@@ -85,6 +85,29 @@ final class TargetStatus {
         return (int) number(field(find(GID), FILE_SYSTEM_ID), 10);
     }
 
+    /** The user id that is the real, effective, saved and file system one alike; -1 where they differ. */
+    int soleUser() {
+        return soleId(find(UID));
+    }
+
+    /** The group id that is the real, effective, saved and file system one alike; -1 where they differ. */
+    int soleGroup() {
+        return soleId(find(GID));
+    }
+
+    private int soleId(int at) {
+        if (at < 0) {
+            return -1;
+        }
+        long id = number(at, 10);
+        for (int i = 1; i <= FILE_SYSTEM_ID; i++) {
+            if (number(field(at, i), 10) != id) {
+                return -1;
+            }
+        }
+        return (int) id;
+    }
+
     /** The effective capabilities, a bit each. */
     long capabilities() {
         return number(find(CAPABILITIES), 16);
