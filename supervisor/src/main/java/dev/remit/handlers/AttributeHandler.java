@@ -8,7 +8,6 @@ import dev.remit.policy.Access;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Changes mode, owner, times and extended attributes, by path or by descriptor.
@@ -25,7 +24,6 @@ final class AttributeHandler implements Handler {
     private static final int TIMES_SIZE = 32;
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_VALUE = 1 << 16;
-    private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
 
     private final Tools tools;
     private final Judge judge;
@@ -79,7 +77,7 @@ final class AttributeHandler implements Handler {
 
     private void decide(Call call, AttributeCall arguments) {
         if (resolved.hasPath()) {
-            PathBuffer decisive = withoutDeletionMark(resolved.decisive());
+            PathBuffer decisive = resolved.decisive();
             call.path().set(decisive);
             call.judged(Access.WRITE, judge.verdict(decisive));
             if (!Judge.grants(call.verdict(), Access.WRITE)) {
@@ -88,16 +86,6 @@ final class AttributeHandler implements Handler {
             }
         }
         call.performed(perform(call, arguments));
-    }
-
-    /** The kernel marks the path of a file that has no name left; its last name decides. */
-    private PathBuffer withoutDeletionMark(PathBuffer decisive) {
-        int end = decisive.length() - DELETED.length;
-        if (end > 0 && decisive.endsWith(DELETED) && tools.files().stat(resolved.descriptor()) == 0
-                && tools.files().links() == 0) {
-            decisive.setLength(end);
-        }
-        return decisive;
     }
 
     private long perform(Call call, AttributeCall arguments) {
@@ -117,7 +105,7 @@ final class AttributeHandler implements Handler {
         long pointer = call.argument(arguments.first());
         if (pointer != 0) {
             int size = arguments.kind() == AttributeCall.Kind.SECONDS ? TIMES_SIZE / 2 : TIMES_SIZE;
-            int error = tools.memory().read(call.tid(), pointer, times, size);
+            int error = copied(call, tools.memory().read(call.tid(), pointer, times, size));
             if (error < 0) {
                 return error;
             }
@@ -164,7 +152,9 @@ final class AttributeHandler implements Handler {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(Math.max(1, size));
-            int error = size == 0 ? 0 : tools.memory().read(call.tid(), call.argument(first + 1), value, (int) size);
+            int error = copied(call, size == 0
+                    ? 0
+                    : tools.memory().read(call.tid(), call.argument(first + 1), value, (int) size));
             return error < 0
                     ? error
                     : tools.sys().invoke(SyscallNumber.SETXATTR, file, name.address(), value.address(), size,
@@ -177,6 +167,13 @@ final class AttributeHandler implements Handler {
         if (length < 0) {
             return length == -Errno.ENAMETOOLONG ? -Errno.ERANGE : length;
         }
-        return tools.sys().invoke(SyscallNumber.REMOVEXATTR, file, name.address());
+        return tools.listener().isWaiting(call.id())
+                ? tools.sys().invoke(SyscallNumber.REMOVEXATTR, file, name.address())
+                : -Errno.ESRCH;
+    }
+
+    /** What was copied is the caller's only if it still waits; else another process may have got its number. */
+    private int copied(Call call, int error) {
+        return error < 0 || tools.listener().isWaiting(call.id()) ? error : -Errno.ESRCH;
     }
 }

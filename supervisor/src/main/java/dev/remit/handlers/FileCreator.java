@@ -16,6 +16,7 @@ final class FileCreator {
     private final Judge judge;
     private final PathResolver resolver;
     private final TargetMask mask;
+    private final ProcessGuard guard;
     private final Resolved parent;
     private final PathBuffer leaf;
     private final PathBuffer link;
@@ -25,6 +26,7 @@ final class FileCreator {
         this.judge = worker.judge();
         this.resolver = worker.resolver();
         this.mask = worker.mask();
+        this.guard = worker.guard();
         this.parent = new Resolved(tools);
         this.leaf = new PathBuffer(tools.arena());
         this.link = new PathBuffer(tools.arena());
@@ -59,6 +61,12 @@ final class FileCreator {
         return length > 0;
     }
 
+    /** No file can be made in procfs; one that came into being just now was not decided as what it is. */
+    private boolean isCreatable() {
+        return tools.files().stat(parent.descriptor()) == 0
+                && !guard.isProc(parent.descriptor(), tools.files().device());
+    }
+
     private void decide(Call call, int flags, int mode) {
         PathBuffer named = parent.decisive();
         int parentLength = named.length();
@@ -70,7 +78,7 @@ final class FileCreator {
         if (Judge.treeGrants(verdict, needed) && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
             call.proceed();
         } else if (Judge.grants(verdict, needed)) {
-            int error = mask.assume(call.tid());
+            int error = isCreatable() ? mask.assume(call) : -Errno.EACCES;
             int opened = error < 0
                     ? error
                     : tools.files().open(parent.descriptor(), leaf.address(), flags | OpenFlags.NOFOLLOW, mode);

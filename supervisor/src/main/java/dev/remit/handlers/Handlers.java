@@ -20,12 +20,18 @@ public final class Handlers {
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
             CredentialChanges credentialChanges) {}
 
+    private static final int PR_CAPBSET_DROP = 24;
+    private static final int PR_SET_SECUREBITS = 28;
+    private static final int PR_CAP_AMBIENT = 47;
+
+    private final int prctl;
     private final Shared shared;
     private final TargetCredentials credentials;
     private final EnumMap<CallFamily, Handler> byFamily = new EnumMap<>(CallFamily.class);
 
     /** Makes the handlers of the calling thread, which must stay the one that uses them. */
     public Handlers(Tools tools, Shared shared) {
+        this.prctl = shared.numbers().numberOf("prctl");
         this.shared = shared;
         Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned());
         this.credentials = new TargetCredentials(tools, worker.status(), shared.credentialChanges());
@@ -41,7 +47,7 @@ public final class Handlers {
                 case TASK -> new TaskHandler(worker);
                 case SOCKET, BIND, CONNECT, SEND -> sockets;
                 case CREDENTIAL -> new CredentialHandler(worker, shared.credentialChanges());
-                case REFUSED -> Handlers::refuse;
+                case REFUSED -> this::refuseUnlessIdentity;
             });
         }
     }
@@ -66,7 +72,21 @@ public final class Handlers {
         return handler == null ? Handlers::refuse : handler;
     }
 
-    /** The filter lets nothing through here that any argument could make allowed. */
+    /** Of the calls of many commands, the filter hands over also those that only change what an exec gives. */
+    private void refuseUnlessIdentity(Call call) {
+        if (call.number() == prctl && changesIdentity(call.intArgument(0))) {
+            shared.credentialChanges().happened();
+            call.proceed();
+        } else {
+            refuse(call);
+        }
+    }
+
+    private static boolean changesIdentity(int command) {
+        return command == PR_CAPBSET_DROP || command == PR_SET_SECUREBITS || command == PR_CAP_AMBIENT;
+    }
+
+    /** The filter lets nothing else through here that any argument could make allowed. */
     private static void refuse(Call call) {
         call.note(call.argument(1));
         call.deny(Reason.CALL_REFUSED, Errno.EPERM);

@@ -122,7 +122,7 @@ final class MutateHandler implements Handler {
         long name = leaf.address();
         return switch (mutation.kind()) {
             case MAKE_DIRECTORY -> {
-                int error = mask.assume(call.tid());
+                int error = mask.assume(call);
                 yield error < 0
                         ? error
                         : tools.sys().invoke(SyscallNumber.MKDIRAT, directory, name, mutation.mode(call));
@@ -140,7 +140,7 @@ final class MutateHandler implements Handler {
         if (kind == FileKind.CHARACTER_DEVICE || kind == FileKind.BLOCK_DEVICE) {
             return -Errno.EPERM;
         }
-        int error = mask.assume(call.tid());
+        int error = mask.assume(call);
         return error < 0
                 ? error
                 : tools.sys().invoke(SyscallNumber.MKNODAT, place.descriptor(), leaf.address(), mode, 0);
@@ -148,6 +148,10 @@ final class MutateHandler implements Handler {
 
     private long makeLink(Call call, Mutation mutation) {
         int length = tools.memory().readString(call.tid(), mutation.linkText(call), linkText, PathBuffer.PATH_MAX);
+        if (length >= 0 && !tools.listener().isWaiting(call.id())) {
+            // The text may be that of another process, which got the caller's number.
+            length = -Errno.ESRCH;
+        }
         return length < 0
                 ? length
                 : tools.sys().invoke(SyscallNumber.SYMLINKAT, linkText.address(), place.descriptor(),

@@ -5,6 +5,7 @@ import dev.remit.linux.file.FileCalls;
 import dev.remit.linux.file.FileKind;
 import dev.remit.linux.file.OpenFlags;
 import dev.remit.policy.Access;
+import dev.remit.policy.Reason;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -32,6 +33,7 @@ final class OpenHandler implements Handler {
     private final PathResolver resolver;
     private final FileCreator creator;
     private final TargetMask mask;
+    private final ProcessGuard guard;
     private final TargetPath path;
     private final Resolved resolved;
     private final MemorySegment how;
@@ -49,6 +51,7 @@ final class OpenHandler implements Handler {
         this.resolver = worker.resolver();
         this.creator = new FileCreator(worker);
         this.mask = worker.mask();
+        this.guard = worker.guard();
         this.path = new TargetPath(tools);
         this.resolved = new Resolved(tools);
         this.how = tools.arena().allocate(LONGEST_HOW, Long.BYTES);
@@ -177,10 +180,12 @@ final class OpenHandler implements Handler {
         int fileMode = tools.files().mode();
         if ((fileMode & FileKind.MASK) == FileKind.SYMLINK) {
             call.fail(Errno.ELOOP);
+        } else if (guard.forbids(resolved, tools.files().device(), needed(flags))) {
+            call.deny(Reason.PROCESS_PROTECTED, Errno.EACCES);
         } else if (FileKind.mayBlock(fileMode) && !call.mayBlock()) {
             call.defer();
         } else {
-            int error = OpenFlags.isTemporaryFile(flags) ? mask.assume(call.tid()) : 0;
+            int error = OpenFlags.isTemporaryFile(flags) ? mask.assume(call) : 0;
             handOver(call, error < 0
                     ? error
                     : tools.files().reopen(resolved.descriptor(), flags & ~NOT_FOR_REOPENING, mode), flags);

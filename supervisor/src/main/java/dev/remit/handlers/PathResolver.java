@@ -18,6 +18,7 @@ final class PathResolver {
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] PROC_SELF = bytes("/proc/self");
     private static final byte[] DEVICES = bytes("/dev/");
+    private static final byte[] DELETED = bytes(" (deleted)");
     private static final byte[] TASK = bytes("/task/");
 
     private final Tools tools;
@@ -148,6 +149,9 @@ final class PathResolver {
         if (error == 0 && isOwnProcess(into.canonical())) {
             error = turnToTarget(call, pinFlags, into);
         }
+        if (error == 0 && into.canonical().endsWith(DELETED)) {
+            error = dropDeletionMark(into);
+        }
         if (error == 0) {
             error = decide(call, into);
         }
@@ -169,6 +173,35 @@ final class PathResolver {
         }
         canonical.setLength(length);
         return length == canonical.room() ? -Errno.ENAMETOOLONG : 0;
+    }
+
+    /**
+     * The kernel marks the path of a name that was removed while the file is open; rules speak of the name. A file may
+     * really be called like that: then it is found under the whole path.
+     */
+    private int dropDeletionMark(Resolved into) {
+        if (tools.files().stat(into.descriptor()) < 0) {
+            return -Errno.EACCES;
+        }
+        long device = tools.files().device();
+        long inode = tools.files().inode();
+        PathBuffer canonical = into.canonical();
+        int named = tools.files().pin(FileCalls.AT_CWD, canonical.address(), OpenFlags.NOFOLLOW,
+                FileCalls.RESOLVE_NO_SYMLINKS);
+        if (named >= 0) {
+            boolean same = tools.files().stat(named) == 0 && tools.files().device() == device
+                    && tools.files().inode() == inode;
+            tools.files().close(named);
+            if (same) {
+                return 0;
+            }
+        }
+        // The name may have been removed since the path was read: only now it is certain to bear the mark.
+        int error = readBack(into);
+        if (error == 0 && canonical.endsWith(DELETED)) {
+            canonical.setLength(canonical.length() - DELETED.length);
+        }
+        return error;
     }
 
     private boolean isOwnProcess(PathBuffer path) {

@@ -1,5 +1,6 @@
 package dev.remit.handlers;
 
+import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 
 /**
@@ -19,12 +20,15 @@ final class TargetMask {
     }
 
     /**
-     * Makes this thread's mask that of {@code tid}.
+     * Makes this thread's mask that of the caller.
      *
-     * @return 0, or a negative errno
+     * @return 0, or a negative errno: ESRCH when the call no longer waits
      */
-    int assume(int tid) {
-        int error = status.read(tid);
+    int assume(Call call) {
+        int error = status.read(call.tid());
+        if (error == 0 && !tools.listener().isWaiting(call.id())) {
+            error = -Errno.ESRCH;
+        }
         if (error < 0) {
             return error;
         }

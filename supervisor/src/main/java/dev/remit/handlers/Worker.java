@@ -12,12 +12,13 @@ import dev.remit.syscall.CallNumbers;
  * @param status reader of the target's
  * @param resolver of paths
  * @param mask of created files
+ * @param guard of processes, against opens for a program
  */
 record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
-        TargetMask mask) {
+        TargetMask mask, ProcessGuard guard) {
     static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned) {
         TargetStatus status = new TargetStatus(tools);
         return new Worker(tools, numbers, new Judge(trie, pinned, tools), status, new PathResolver(tools, status),
-                new TargetMask(tools, status));
+                new TargetMask(tools, status), new ProcessGuard(tools, status));
     }
 }

@@ -30,7 +30,9 @@ public enum Reason {
     /** A defect of the supervisor. */
     SUPERVISOR_DEFECT("a defect of the supervisor"),
     /** The program's file changed between the check of its digest and its execution. */
-    HASH_MISMATCH("the file's digest differs");
+    HASH_MISMATCH("the file's digest differs"),
+    /** A file of procfs that leads into the supervisor, or changes the memory of a process. */
+    PROCESS_PROTECTED("leads into a process that no rule on files can grant");
 
     private static final Reason[] VALUES = values();
 

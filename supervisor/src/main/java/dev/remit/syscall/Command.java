@@ -20,7 +20,9 @@ public record Command(String call, Verdict verdict, Values values, String name, 
         ALLOW,
         REFUSE,
         /** Refused only where the kernel does not confine signals to the program's own tree. */
-        ROAMING
+        ROAMING,
+        /** Allowed; noted by the supervisor where it watches changes of identity. */
+        IDENTITY
     }
 
     /** Which values, unsigned, a line covers. */

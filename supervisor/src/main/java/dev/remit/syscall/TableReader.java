@@ -186,6 +186,7 @@ final class TableReader {
             case "allow" -> Command.Verdict.ALLOW;
             case "refuse" -> Command.Verdict.REFUSE;
             case "roaming" -> Command.Verdict.ROAMING;
+            case "identity" -> Command.Verdict.IDENTITY;
             default -> throw malformed("there is no verdict " + spelling);
         };
     }

@@ -118,6 +118,7 @@ final class SystemCallsDocument {
             case ALLOW -> "allowed";
             case REFUSE -> "**refused**";
             case ROAMING -> "allowed where the kernel confines signals";
+            case IDENTITY -> "allowed, and noted by a privileged supervisor";
         };
     }
 

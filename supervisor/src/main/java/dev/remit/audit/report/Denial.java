@@ -34,7 +34,7 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
             case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET, HASH_MISMATCH ->
                 true;
             case NONE, CALL_REFUSED, SOCKET_REFUSED, OUTSIDE_TREE, TARGET_UNREADABLE, SUPERVISOR_EXHAUSTED,
-                    SUPERVISOR_DEFECT ->
+                    SUPERVISOR_DEFECT, PROCESS_PROTECTED ->
                 false;
         };
     }

@@ -138,6 +138,7 @@ final class ConditionLowering {
             case ALLOW -> allowed;
             case REFUSE -> otherwise;
             case ROAMING -> options.scopedSignals() ? allowed : otherwise;
+            case IDENTITY -> options.superviseCredentials() ? otherwise : allowed;
         };
     }
 

@@ -64,6 +64,7 @@ final class TableInterpreter {
                     case ALLOW -> true;
                     case REFUSE -> false;
                     case ROAMING -> options.scopedSignals();
+                    case IDENTITY -> !options.superviseCredentials();
                 };
             case NO_LISTENER -> (a[1] & 8) == 0;
             case SEALED_AGAINST_EXECUTION -> (a[1] & 8) != 0 && (a[1] & 16) == 0;
