@@ -14,6 +14,8 @@ extern const struct attempt file_attempts[];
 extern const struct attempt race_attempts[];
 extern const struct attempt process_attempts[];
 extern const struct attempt kernel_attempts[];
+/* What a manifest that hides must refuse in addition. */
+extern const struct attempt hidden_attempts[];
 /* What the test does outside, and what attempts execute when they succeed. */
 extern const struct attempt preparations[];
 extern const struct attempt executed[];

@@ -1,6 +1,6 @@
 /*
  * Attempts at leaving a sandbox, attempts NAME SECRET OUTSIDE SOCKET PROCESS SEGMENT ROUNDS.
- * The name "list" prints every name. With the name "all" it makes each in a child of its own, and prints how that ended before its name. Runs in a directory that holds
+ * The name "list" prints every name. With the name "all" it makes each in a child of its own, and prints how that ended before its name. "list hidden" and "all hidden" do so for what only a manifest that hides refuses. Runs in a directory that holds
  *
  *   work/      may be read and written; the kernel enforces it
  *   brokered/  the same, except brokered/denied/; the supervisor enforces it
@@ -88,18 +88,18 @@ static int run(const struct attempt *attempts, const char *name) {
     return -1;
 }
 
-static int list(void) {
-    for (int i = 0; i < GROUPS; i++) {
-        for (const struct attempt *attempt = groups[i]; attempt->name != NULL; attempt++) {
+static int list(const struct attempt *const *lists, int count) {
+    for (int i = 0; i < count; i++) {
+        for (const struct attempt *attempt = lists[i]; attempt->name != NULL; attempt++) {
             puts(attempt->name);
         }
     }
     return SUCCEEDED;
 }
 
-static int run_all(void) {
-    for (int i = 0; i < GROUPS; i++) {
-        for (const struct attempt *attempt = groups[i]; attempt->name != NULL; attempt++) {
+static int run_all(const struct attempt *const *lists, int count) {
+    for (int i = 0; i < count; i++) {
+        for (const struct attempt *attempt = lists[i]; attempt->name != NULL; attempt++) {
             int status;
             pid_t child = fork();
             if (child == 0) {
@@ -126,13 +126,19 @@ int main(int count, char **arguments) {
     segment = arguments[6];
     rounds = atoi(arguments[7]);
     if (strcmp(arguments[1], "list") == 0) {
-        return list();
+        return list(groups, GROUPS);
     }
     if (strcmp(arguments[1], "all") == 0) {
-        return run_all();
+        return run_all(groups, GROUPS);
     }
-    const struct attempt *const more[] = {preparations, executed};
-    for (int i = 0; i < GROUPS + 2; i++) {
+    const struct attempt *const more[] = {hidden_attempts, preparations, executed};
+    if (strcmp(arguments[1], "list hidden") == 0) {
+        return list(more, 1);
+    }
+    if (strcmp(arguments[1], "all hidden") == 0) {
+        return run_all(more, 1);
+    }
+    for (int i = 0; i < GROUPS + 3; i++) {
         int status = run(i < GROUPS ? groups[i] : more[i - GROUPS], arguments[1]);
         if (status >= 0) {
             return status;

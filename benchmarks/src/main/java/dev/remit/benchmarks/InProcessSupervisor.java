@@ -111,7 +111,8 @@ public enum InProcessSupervisor {
         PathRule rule = new PathRule(PathPattern.literal(directory.toString(), Extent.SUBTREE), Permission.READ,
                 new Origin("benchmark", 0, 0, ""));
         Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
-                new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()), new CredentialChanges());
+                new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()), new CredentialChanges(),
+                false);
         try (Arena arena = Arena.ofConfined()) {
             Supervision supervision = new Supervision(listener,
                     NotificationSizes.query(new Syscall(arena)).notification(), shared,

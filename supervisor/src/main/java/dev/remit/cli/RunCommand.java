@@ -66,6 +66,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--deny", paramLabel = "PATH", description = "Denies, whatever else is granted.")
     private List<String> deny = new ArrayList<>();
 
+    @Option(names = "--hide", description = "What is not granted does not seem to exist either.")
+    private boolean hide;
+
     @Option(names = {"--connect", "--bind"}, paramLabel = "ENDPOINT", description = "Not enforced by this version yet.")
     private List<String> endpoints = new ArrayList<>();
 
@@ -138,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean grantsByOption() {
         return !(uses.isEmpty() && read.isEmpty() && write.isEmpty() && execute.isEmpty() && deny.isEmpty()
-                && endpoints.isEmpty() && devices.isEmpty());
+                && !hide && endpoints.isEmpty() && devices.isEmpty());
     }
 
     private LoadedPolicy inline() throws Failure {
@@ -164,6 +167,9 @@ final class RunCommand implements Callable<Integer> {
         write.forEach(path -> options.allow("-w", path, Permission.READ_WRITE));
         execute.forEach(path -> options.allow("-x", path, Permission.READ_EXECUTE));
         deny.forEach(path -> options.allow("--deny", path, Permission.NONE));
+        if (hide) {
+            options.hide("--hide");
+        }
         return options;
     }
 

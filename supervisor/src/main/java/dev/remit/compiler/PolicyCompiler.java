@@ -29,9 +29,9 @@ public final class PolicyCompiler {
         SystemCalls calls = SystemCalls.load();
         Architecture architecture = Architecture.current();
         return new CompiledPolicy(policy, classification.regions(),
-                FilterCompiler.compile(architecture, calls, options),
+                FilterCompiler.compile(architecture, calls, options.withHiddenMetadata(policy.metadataHidden())),
                 LandlockLowering.lower(classification.regions(), kinds),
-                TrieCompiler.compile(classification.regions()),
+                TrieCompiler.compile(classification.regions(), policy.metadataHidden()),
                 calls.on(architecture), classification.problems());
     }
 }

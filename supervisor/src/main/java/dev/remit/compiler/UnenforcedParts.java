@@ -6,7 +6,6 @@ import dev.remit.manifest.Hash;
 import dev.remit.manifest.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
-import dev.remit.manifest.Metadata;
 import dev.remit.manifest.NetworkRule;
 import dev.remit.policy.Unenforced;
 import java.util.ArrayList;
@@ -41,10 +40,6 @@ final class UnenforcedParts {
         for (DeviceRule rule : grants.devices()) {
             parts.add(new Unenforced("allowedDevices: " + rule.device().value().spelling(),
                     rule.device().place().origin("")));
-        }
-        Located<Metadata> metadata = grants.metadata();
-        if (metadata != null && metadata.value() == Metadata.HIDDEN) {
-            parts.add(new Unenforced("metadata: hidden", metadata.place().origin("")));
         }
         return parts;
     }

@@ -12,6 +12,9 @@ import java.util.Objects;
  * written. A damaged one gives wrong answers, but is never read outside its bounds.
  */
 public final class DecisionTrie {
+    /** Where no component ends. */
+    private static final long ENDLESS = -1;
+
     private final TrieImage image;
 
     private DecisionTrie(TrieImage image) {
@@ -90,5 +93,58 @@ public final class DecisionTrie {
     private long verdict(long sum, MemorySegment path, long at, long limit, LookupScratch scratch) {
         return image.verdict(
                 image.branches ? Sum.join(sum, Branches.finish(image, path, at, limit, scratch)) : sum);
+    }
+
+    /**
+     * Whether a rule that allows may match something below a path, so that the path is on the way to what is granted.
+     * Says yes too where only deny rules with wildcards keep everything below from being granted.
+     *
+     * @param path as for {@link #lookup}, as are the other parameters
+     */
+    public boolean leadsToGrant(MemorySegment path, long offset, int length, LookupScratch scratch) {
+        Objects.checkFromIndexSize(offset, length, path.byteSize());
+        if (length == 0 || path.get(TrieLayout.BYTE, offset) != '/') {
+            return false;
+        }
+        long limit = offset + length;
+        long at = offset + 1;
+        int trunk = image.root;
+        int word = image.rootWord;
+        long below = image.longField(trunk, TrieLayout.NODE_BELOW);
+        scratch.begin();
+        while (at < limit) {
+            scratch.readComponent(path, at, limit);
+            if (image.branches) {
+                // The path does not end here for the rules: it is what lies below that they are asked about.
+                Branches.step(image, trunk, word, path, at, ENDLESS, scratch);
+            }
+            trunk = (word & TrieLayout.FLAG_LITERALS) != 0
+                    ? image.child(trunk, path, at, scratch)
+                    : TrieLayout.NO_NODE;
+            at = scratch.end + 1;
+            word = 0;
+            if (trunk != TrieLayout.NO_NODE) {
+                word = scratch.word;
+                below = image.longField(trunk, TrieLayout.NODE_BELOW);
+                if ((word & TrieLayout.FLAG_DEEP) != 0) {
+                    Branches.enterDeepBelow(image, trunk, scratch);
+                }
+            }
+        }
+        return leads(Sum.join(below, scratch.sum), word, scratch);
+    }
+
+    private boolean leads(long below, int trunkWord, LookupScratch scratch) {
+        if (Sum.denyRank(below) != 0) {
+            return false;
+        }
+        boolean leads = Sum.allowRank(below) != 0 || (trunkWord & TrieLayout.FLAG_LEADS) != 0;
+        for (int i = 0; i < scratch.activeCount && !leads; i++) {
+            leads = (image.word(scratch.active[i]) & TrieLayout.FLAG_LEADS) != 0;
+        }
+        for (int i = 0; i < scratch.deepCount && !leads; i++) {
+            leads = (image.word(scratch.deep[i]) & TrieLayout.FLAG_LEADS) != 0;
+        }
+        return leads;
     }
 }

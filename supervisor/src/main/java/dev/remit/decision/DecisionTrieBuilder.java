@@ -76,6 +76,7 @@ public final class DecisionTrieBuilder {
         }
         inherit();
         bound();
+        markWays();
         return DecisionTrie.of(new TrieWriter(nodes, rules, root.active).write());
     }
 
@@ -173,5 +174,27 @@ public final class DecisionTrieBuilder {
                 }
             }
         }
+    }
+
+    /** Marks the nodes below which a rule may allow something: directories on the way to it. */
+    private void markWays() {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            TrieNode node = nodes.get(i);
+            if (Sum.denyRank(node.below) != 0) {
+                node.leads = false;
+                continue;
+            }
+            boolean children = allows(node.children);
+            boolean itself = children || allows(Sum.join(node.exact, node.children));
+            // What a `**` is said of, it is said of everything deeper too.
+            node.leads |= children || node.kind == TrieNode.Kind.DEEP && itself;
+            if (node.parent != null) {
+                node.parent.leads |= itself || node.leads || allows(node.subtree);
+            }
+        }
+    }
+
+    private static boolean allows(long sum) {
+        return Sum.allowRank(sum) != 0 && Sum.denyRank(sum) == 0;
     }
 }

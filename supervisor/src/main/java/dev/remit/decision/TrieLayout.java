@@ -69,7 +69,7 @@ final class TrieLayout {
 
     /** {@code RMTTRIE} and a zero. */
     static final long MAGIC = 0x0045_4952_5454_4D52L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int HEADER_MAGIC = 0;
     static final int HEADER_VERSION = 8;
@@ -112,6 +112,8 @@ final class TrieLayout {
     static final int FLAG_OWN_CHILDREN = 1 << 27;
     /** The node has a record in `wilds`, since globs follow it. */
     static final int FLAG_GLOBS = 1 << 28;
+    /** A rule that allows may match further below. */
+    static final int FLAG_LEADS = 1 << 29;
 
     static final int WILD_DEEP = 0;
     static final int WILD_EDGES = 4;

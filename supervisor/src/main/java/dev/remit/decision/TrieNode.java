@@ -42,6 +42,9 @@ final class TrieNode {
     int widestLiteral;
     int globsTogether;
 
+    /** Whether a rule that allows may match below, as far as can be told without looking at globs. */
+    boolean leads;
+
     int id = TrieLayout.NO_NODE;
     /** Bits for the hashes of the names of the literal children. */
     long filter;

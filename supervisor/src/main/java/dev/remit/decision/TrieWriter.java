@@ -108,6 +108,9 @@ final class TrieWriter {
         if (node.children != Sum.EMPTY) {
             word |= TrieLayout.FLAG_OWN_CHILDREN;
         }
+        if (node.leads) {
+            word |= TrieLayout.FLAG_LEADS;
+        }
         long record = at(node.id);
         if (node.isWild()) {
             word |= node.deep == null ? 0 : TrieLayout.FLAG_DEEP;

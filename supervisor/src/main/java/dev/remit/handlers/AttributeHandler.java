@@ -48,6 +48,7 @@ final class AttributeHandler implements Handler {
     @Override
     public void handle(Call call) {
         AttributeCall arguments = calls[call.number()];
+        call.needs(Access.WRITE);
         int error = locate(call, arguments);
         if (error < 0) {
             Judge.unresolved(call, error);

@@ -5,6 +5,7 @@ import dev.remit.linux.seccomp.Notification;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Verdict;
+import java.lang.foreign.MemorySegment;
 
 /**
  * One supervised call, and how it is to be answered: a mutable flyweight, one per worker, used for every call in turn.
@@ -40,6 +41,11 @@ public final class Call {
     private long verdict;
     private boolean secondPathJudged;
     private long detail;
+    private boolean metHidden;
+    private boolean byDescriptor;
+    private long outputAddress;
+    private int outputLength;
+    private MemorySegment output = MemorySegment.NULL;
 
     /**
      * @param notification filled by the worker before each call
@@ -67,6 +73,9 @@ public final class Call {
         verdict = Verdict.NOTHING;
         secondPathJudged = false;
         detail = 0;
+        metHidden = false;
+        byDescriptor = false;
+        outputLength = 0;
         path.clear();
         secondPath.clear();
     }
@@ -136,6 +145,14 @@ public final class Call {
         value = result;
     }
 
+    /** As {@link #performed}, with a result that is to be written into the target's memory first. */
+    public void performed(long result, long address, MemorySegment bytes, int length) {
+        performed(result);
+        outputAddress = address;
+        output = bytes;
+        outputLength = result < 0 ? 0 : length;
+    }
+
     /** The supervisor opened it: hands over {@code source}, which the worker closes afterwards. */
     public void sendDescriptor(int source, boolean withCloseOnExec) {
         answer = Answer.SEND_DESCRIPTOR;
@@ -149,6 +166,30 @@ public final class Call {
     /** Leaves the decision to a thread that may block. */
     public void defer() {
         answer = Answer.DEFER;
+    }
+
+    /** Notes for the record what is asked, before it is known of what. */
+    public void needs(int neededAccess) {
+        needed = neededAccess;
+    }
+
+    /** Notes that the path leads to, or through, something that is hidden from the target. */
+    void meetsHidden(long policyVerdict) {
+        metHidden = true;
+        judged(needed, policyVerdict);
+    }
+
+    boolean metHidden() {
+        return metHidden;
+    }
+
+    /** Notes that the call speaks of a descriptor and not of a path. */
+    void speaksOfDescriptor() {
+        byDescriptor = true;
+    }
+
+    boolean speaksOfPath() {
+        return !byDescriptor && !path.isEmpty();
     }
 
     /** Notes for the record what was asked and what the policy says of {@link #path}. */
@@ -167,6 +208,19 @@ public final class Call {
     /** Notes for the record a number that explains the call, such as an ioctl command or a socket family. */
     public void note(long number) {
         detail = number;
+    }
+
+    /** Bytes to be written into the target's memory before the answer; 0 when there are none. */
+    int outputLength() {
+        return outputLength;
+    }
+
+    long outputAddress() {
+        return outputAddress;
+    }
+
+    MemorySegment output() {
+        return output;
     }
 
     public Answer answer() {

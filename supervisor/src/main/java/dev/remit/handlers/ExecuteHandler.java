@@ -49,6 +49,7 @@ final class ExecuteHandler implements Handler {
 
     @Override
     public void handle(Call call) {
+        call.needs(Access.EXECUTE);
         int error = call.number() == execveat ? resolveAt(call) : resolveByPath(call, FileCalls.AT_CWD, 0, 0);
         if (error < 0) {
             Judge.unresolved(call, error);

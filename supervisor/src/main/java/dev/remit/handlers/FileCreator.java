@@ -75,7 +75,8 @@ final class FileCreator {
         int needed = OpenHandler.needed(flags) | Access.WRITE;
         long verdict = judge.verdict(named);
         call.judged(needed, verdict);
-        if (Judge.treeGrants(verdict, needed) && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
+        if (!judge.hides() && Judge.treeGrants(verdict, needed)
+                && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
             call.proceed();
         } else if (Judge.grants(verdict, needed)) {
             int error = isCreatable() ? mask.assume(call) : -Errno.EACCES;

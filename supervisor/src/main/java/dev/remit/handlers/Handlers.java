@@ -2,6 +2,7 @@ package dev.remit.handlers;
 
 import dev.remit.decision.DecisionTrie;
 import dev.remit.linux.Errno;
+import dev.remit.policy.Outcome;
 import dev.remit.policy.Reason;
 import dev.remit.syscall.CallFamily;
 import dev.remit.syscall.CallNumbers;
@@ -16,9 +17,10 @@ public final class Handlers {
      * @param pinned files that the kernel grants one by one
      * @param numbers of the running architecture
      * @param credentialChanges seen so far
+     * @param hides whether what is not granted shall not seem to exist
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
-            CredentialChanges credentialChanges) {}
+            CredentialChanges credentialChanges, boolean hides) {}
 
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_SECUREBITS = 28;
@@ -27,13 +29,18 @@ public final class Handlers {
     private final int prctl;
     private final Shared shared;
     private final TargetCredentials credentials;
+    private final Judge judge;
+    private final TargetMemory memory;
     private final EnumMap<CallFamily, Handler> byFamily = new EnumMap<>(CallFamily.class);
 
     /** Makes the handlers of the calling thread, which must stay the one that uses them. */
     public Handlers(Tools tools, Shared shared) {
         this.prctl = shared.numbers().numberOf("prctl");
         this.shared = shared;
-        Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned());
+        Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned(),
+                shared.hides());
+        this.judge = worker.judge();
+        this.memory = new TargetMemory(tools);
         this.credentials = new TargetCredentials(tools, worker.status(), shared.credentialChanges());
         Handler sockets = new SocketHandler(worker);
         for (CallFamily family : CallFamily.values()) {
@@ -46,6 +53,8 @@ public final class Handlers {
                 case MEMORY_FILE -> new MemoryFileHandler(worker);
                 case TASK -> new TaskHandler(worker);
                 case SOCKET, BIND, CONNECT, SEND -> sockets;
+                case METADATA -> new MetadataHandler(worker, credentials);
+                case LIST -> new ListHandler(worker, credentials);
                 case CREDENTIAL -> new CredentialHandler(worker, shared.credentialChanges());
                 case REFUSED -> this::refuseUnlessIdentity;
             });
@@ -64,6 +73,25 @@ public final class Handlers {
             handlerOf(call.number()).handle(call);
         } finally {
             credentials.restore();
+        }
+        if (call.outputLength() > 0) {
+            memory.deliver(call);
+        }
+        if (judge.hides()) {
+            hide(call);
+        }
+    }
+
+    /** What a target may not know of is not refused to it: there is no such thing. */
+    private void hide(Call call) {
+        boolean refused = switch (call.reason()) {
+            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET ->
+                call.outcome() == Outcome.DENIED;
+            default -> false;
+        };
+        if (refused && call.speaksOfPath() && !(judge.shows(call.path(), true)
+                && (call.secondPath().isEmpty() || judge.shows(call.secondPath(), true)))) {
+            call.deny(call.reason(), Errno.ENOENT);
         }
     }
 

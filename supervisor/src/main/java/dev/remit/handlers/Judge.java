@@ -15,8 +15,11 @@ final class Judge {
     private final LookupScratch scratch;
     private final PinnedFiles pinned;
     private final Tools tools;
+    private final boolean hides;
 
-    Judge(DecisionTrie trie, PinnedFiles pinned, Tools tools) {
+    /** @param hides whether what is not granted shall not seem to exist */
+    Judge(DecisionTrie trie, PinnedFiles pinned, Tools tools, boolean hides) {
+        this.hides = hides;
         this.trie = trie;
         this.scratch = trie.newScratch();
         this.pinned = pinned;
@@ -31,6 +34,25 @@ final class Judge {
     /** What the policy says of the first {@code length} bytes of a path. */
     long verdict(PathBuffer path, int length) {
         return trie.lookup(path.bytes(), 0, length, scratch);
+    }
+
+    /**
+     * Whether what is not granted shall not seem to exist. Then nothing is left to the kernel that names a path, because
+     * the kernel reads the path again, and its answer would tell of whatever the path means by then.
+     */
+    boolean hides() {
+        return hides;
+    }
+
+    /**
+     * Whether a target may know of what a path leads to: some access to it is granted, or it is a directory on the way
+     * to such a place. A symbolic link is visible beyond that when what it leads to is, see {@link PathWalk#sees}.
+     *
+     * @param directory whether it is one
+     */
+    boolean shows(PathBuffer path, boolean directory) {
+        return !hides || Verdict.granted(verdict(path)) != 0
+                || directory && trie.leadsToGrant(path.bytes(), 0, path.length(), scratch);
     }
 
     /** Whether the kernel's ruleset grants all of {@code needed} on a hierarchy around the path. */
@@ -76,6 +98,10 @@ final class Judge {
      * @param error a negative errno
      */
     static void unresolved(Call call, int error) {
+        if (call.metHidden() && error == -Errno.ENOENT) {
+            call.deny(Verdict.granted(call.verdict()) == 0 ? reason(call.verdict()) : Reason.WAY_HIDDEN, Errno.ENOENT);
+            return;
+        }
         switch (-error) {
             case Errno.EPERM -> call.deny(Reason.TARGET_UNREADABLE, Errno.EACCES);
             case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM -> call.deny(Reason.SUPERVISOR_EXHAUSTED, Errno.ENFILE);

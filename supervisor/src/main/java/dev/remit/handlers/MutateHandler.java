@@ -43,6 +43,7 @@ final class MutateHandler implements Handler {
     @Override
     public void handle(Call call) {
         Mutation mutation = mutations[call.number()];
+        call.needs(Access.WRITE);
         if (mutation.kind() == Mutation.Kind.TRUNCATE) {
             truncate(call, mutation);
         } else if (mutation.secondPath() >= 0) {
@@ -61,7 +62,7 @@ final class MutateHandler implements Handler {
             call.proceed();
         } else if (Judge.grants(call.verdict(), Access.WRITE)) {
             call.performed(perform(call, mutation));
-        } else if (mutation.kind() == Mutation.Kind.MAKE_DIRECTORY && exists()) {
+        } else if (mutation.kind() == Mutation.Kind.MAKE_DIRECTORY && exists(call)) {
             // As the kernel has it: what exists is said to exist, also where nothing may be made.
             call.fail(Errno.EEXIST);
         } else {
@@ -72,14 +73,18 @@ final class MutateHandler implements Handler {
     /** Removing what is not there is no refusal. */
     private void refuseUnlessMissing(Call call, Mutation mutation) {
         boolean removes = mutation.kind() == Mutation.Kind.REMOVE;
-        if (removes && !exists()) {
+        if (removes && !exists(call)) {
             call.fail(Errno.ENOENT);
         } else {
             Judge.deny(call);
         }
     }
 
-    private boolean exists() {
+    /** Whether the name exists, as far as the target may know. */
+    private boolean exists(Call call) {
+        if (judge.hides()) {
+            return resolver.sees(call, place.descriptor(), leaf);
+        }
         int pinned = tools.files().pin(place.descriptor(), leaf.address(), OpenFlags.NOFOLLOW, 0);
         if (pinned >= 0) {
             tools.files().close(pinned);
@@ -102,7 +107,11 @@ final class MutateHandler implements Handler {
         }
         if (Names.isSpecial(leaf)) {
             // No such name can be made or removed: the kernel says which error that is.
-            call.proceed();
+            if (judge.hides()) {
+                call.fail(mutations[call.number()].errorOnSpecialName());
+            } else {
+                call.proceed();
+            }
             return false;
         }
         call.path().set(place.decisive());
@@ -113,7 +122,7 @@ final class MutateHandler implements Handler {
 
     /** Whether the kernel's ruleset grants changes in the directory that holds the name. */
     private boolean kernelDecides(Call call) {
-        return Judge.treeGrants(call.verdict(), Access.WRITE)
+        return !judge.hides() && Judge.treeGrants(call.verdict(), Access.WRITE)
                 && Judge.treeGrants(judge.verdict(place.decisive()), Access.WRITE);
     }
 
@@ -170,7 +179,7 @@ final class MutateHandler implements Handler {
         call.path().set(place.decisive());
         long verdict = judge.verdict(place.decisive());
         call.judged(Access.WRITE, verdict);
-        if (judge.kernelGrants(verdict, Access.WRITE, place.descriptor())) {
+        if (!judge.hides() && judge.kernelGrants(verdict, Access.WRITE, place.descriptor())) {
             call.proceed();
         } else if (Judge.grants(verdict, Access.WRITE)) {
             call.performed(tools.sys().invoke(SyscallNumber.TRUNCATE, tools.files().pathOf(place.descriptor()),
@@ -192,7 +201,7 @@ final class MutateHandler implements Handler {
             return;
         }
         boolean links = mutation.kind() == Mutation.Kind.LINK;
-        if (!exists()) {
+        if (!exists(call)) {
             call.fail(Errno.ENOENT);
         } else if (targetIsKernels && kernelDecides(call)) {
             call.proceed();

@@ -1,5 +1,6 @@
 package dev.remit.handlers;
 
+import dev.remit.linux.Errno;
 import dev.remit.linux.file.FileCalls;
 import dev.remit.syscall.CallNumbers;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,16 @@ record Mutation(Kind kind, int directory, int path, int extra, int secondDirecto
 
     long linkText(Call call) {
         return call.argument(extra);
+    }
+
+    /** What the kernel answers where the name is {@code .}, {@code ..} or the root. */
+    int errorOnSpecialName() {
+        return switch (kind) {
+            case REMOVE -> Errno.EISDIR;
+            case REMOVE_DIRECTORY -> Errno.EINVAL;
+            case RENAME -> Errno.EBUSY;
+            default -> Errno.EEXIST;
+        };
     }
 
     boolean removesDirectory() {

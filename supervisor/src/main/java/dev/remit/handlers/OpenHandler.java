@@ -63,11 +63,31 @@ final class OpenHandler implements Handler {
         if (error < 0) {
             Judge.unresolved(call, error);
         } else if ((flags & OpenFlags.PATH) != 0) {
-            call.proceed();
+            pin(call);
         } else {
             decide(call);
         }
         resolved.release(tools);
+    }
+
+    /**
+     * With {@code O_PATH} a file is named and not opened: nobody is refused that, unless metadata is hidden. The kernel
+     * places no such descriptor into another process, so that even then it has to make it itself.
+     */
+    private void pin(Call call) {
+        if (!judge.hides()) {
+            call.proceed();
+            return;
+        }
+        int error = resolver.resolve(call, path, flags & (OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY), resolve, resolved);
+        if (error == -Errno.ENOENT) {
+            call.fail(Errno.ENOENT);
+        } else if (error < 0) {
+            Judge.unresolved(call, error);
+        } else {
+            call.path().set(resolved.hasPath() ? resolved.decisive() : resolved.canonical());
+            call.proceed();
+        }
     }
 
     private int readArguments(Call call) {
@@ -118,7 +138,8 @@ final class OpenHandler implements Handler {
 
     private void decide(Call call) {
         int needed = needed(flags);
-        if (resolve == 0 && isQuick(call, needed)) {
+        call.needs(needed);
+        if (resolve == 0 && !judge.hides() && isQuick(call, needed)) {
             call.proceed();
             return;
         }
@@ -158,12 +179,16 @@ final class OpenHandler implements Handler {
     private void decideExisting(Call call, int needed) {
         call.path().set(resolved.decisive());
         if (!resolved.hasPath()) {
-            call.proceed();
+            if (judge.hides()) {
+                reopen(call);
+            } else {
+                call.proceed();
+            }
             return;
         }
         long verdict = judge.verdict(resolved.decisive());
         call.judged(needed, verdict);
-        if (judge.kernelGrants(verdict, needed, resolved.descriptor())) {
+        if (!judge.hides() && judge.kernelGrants(verdict, needed, resolved.descriptor())) {
             call.proceed();
         } else if (Judge.grants(verdict, needed)) {
             reopen(call);

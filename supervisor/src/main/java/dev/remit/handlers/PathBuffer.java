@@ -123,6 +123,28 @@ public final class PathBuffer {
         return true;
     }
 
+    /** Whether both hold the same bytes. */
+    public boolean sameAs(PathBuffer other) {
+        return MemorySegment.mismatch(bytes, 0, length, other.bytes, 0, other.length) < 0;
+    }
+
+    /** Whether a component {@code ..} follows one that is a name. */
+    public boolean stepsBack() {
+        boolean named = false;
+        for (int at = 0, end; at < length; at = end + 1) {
+            end = at;
+            while (end < length && at(end) != SLASH) {
+                end++;
+            }
+            boolean dots = end - at <= 2 && (end == at || at(at) == '.' && at(end - 1) == '.');
+            if (dots && end - at == 2 && named) {
+                return true;
+            }
+            named |= !dots;
+        }
+        return false;
+    }
+
     /** Where the last component begins: after the last slash that is not at the end. */
     public int lastComponent() {
         int at = length;

@@ -3,6 +3,7 @@ package dev.remit.handlers;
 import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.linux.file.FileCalls;
+import dev.remit.linux.file.FileKind;
 import dev.remit.linux.file.OpenFlags;
 import dev.remit.linux.file.ProcPath;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,11 @@ import java.nio.charset.StandardCharsets;
  * Resolves a target's path as the kernel would for the target, and pins what it leads to.
  *
  * <p>The kernel does the walking, through {@code openat2} with {@code O_PATH}; only where the way leads through links of
- * /proc that mean something else to the supervisor than to the target is it walked by hand, see {@link ProcWalk}. The
+ * /proc that mean something else to the supervisor than to the target is it walked by hand, see {@link PathWalk}. The
  * supervisor and the target have the same root directory: nothing supervised can change its own.
  */
 final class PathResolver {
     private static final byte[] PROC = bytes("/proc/");
-    private static final byte[] PROC_SELF = bytes("/proc/self");
     private static final byte[] DEVICES = bytes("/dev/");
     private static final byte[] DELETED = bytes(" (deleted)");
     private static final byte[] TASK = bytes("/task/");
@@ -24,22 +24,28 @@ final class PathResolver {
     private final Tools tools;
     private final TargetStatus status;
     private final ProcPath proc;
-    private final ProcWalk walk;
+    private final Judge judge;
+    private final DecisivePath decisivePath;
+    private final PathWalk walk;
     private final byte[] ownProcess;
     private final byte[] ownThread;
     private final PathBuffer work;
     private final PathBuffer directory;
+    private final PathBuffer expected;
 
-    PathResolver(Tools tools, TargetStatus status) {
+    PathResolver(Tools tools, TargetStatus status, Judge judge) {
         this.tools = tools;
         this.status = status;
         this.proc = new ProcPath(tools.arena());
-        this.walk = new ProcWalk(tools, status);
+        this.judge = judge;
+        this.decisivePath = new DecisivePath(status);
+        this.walk = new PathWalk(tools, status, judge);
         this.ownProcess = bytes("/proc/" + ProcessHandle.current().pid());
         this.ownThread = bytes("/proc/" + ProcessHandle.current().pid() + "/task/"
                 + tools.sys().invoke(SyscallNumber.GETTID, 0));
         this.work = new PathBuffer(tools.arena());
         this.directory = new PathBuffer(tools.arena());
+        this.expected = new PathBuffer(tools.arena());
     }
 
     /**
@@ -75,11 +81,13 @@ final class PathResolver {
      */
     int resolveParentFrom(Call call, Resolved parent, PathBuffer text, PathBuffer leaf) {
         split(text, leaf);
-        int pinned = tools.files().pin(parent.descriptor(), directory.address(), OpenFlags.DIRECTORY,
-                FileCalls.RESOLVE_NO_MAGICLINKS);
+        int pinned = judge.hides()
+                ? walk.followVisible(call, parent.descriptor(), directory, OpenFlags.DIRECTORY)
+                : tools.files().pin(parent.descriptor(), directory.address(), OpenFlags.DIRECTORY,
+                        FileCalls.RESOLVE_NO_MAGICLINKS);
         parent.release(tools);
         if (pinned < 0) {
-            return pinned;
+            return pinned == PathWalk.HIDDEN ? -Errno.ENOENT : pinned;
         }
         parent.pin(pinned);
         return settle(call, OpenFlags.DIRECTORY, parent);
@@ -104,6 +112,7 @@ final class PathResolver {
     /** Pins what one of the target's own descriptors refers to. */
     int resolveDescriptor(Call call, int descriptor, Resolved into) {
         into.release(tools);
+        call.speaksOfDescriptor();
         int pinned = tools.files().pin(FileCalls.AT_CWD, proc.ofDescriptor(call.tid(), descriptor), 0, 0);
         if (pinned < 0) {
             return pinned == -Errno.ENOENT ? -Errno.EBADF : pinned;
@@ -114,6 +123,93 @@ final class PathResolver {
 
     private int resolve(Call call, TargetPath path, PathBuffer text, int pinFlags, long resolve, Resolved into) {
         into.release(tools);
+        if (judge.hides() && (resolve & FileCalls.RESOLVE_IN_ROOT) != 0) {
+            // What its steps would lead to, only the kernel can tell, and it does not tell them one by one.
+            return -Errno.EINVAL;
+        }
+        int error = resolveAsKernel(call, path, text, pinFlags, resolve, into);
+        return judge.hides() ? reveal(call, path, text, pinFlags, into, error) : error;
+    }
+
+    /**
+     * Keeps what the kernel found from a target that may not know of it, or of what lies on the way there.
+     *
+     * @param found what {@link #resolveAsKernel} answered
+     * @return the same, when the way is visible as far as it goes; otherwise ENOENT negated
+     */
+    private int reveal(Call call, TargetPath path, PathBuffer text, int pinFlags, Resolved into, int found) {
+        if (found < 0 && tellsNothing(found) || found == 0 && isStraight(path, text, into) && isVisible(into)) {
+            return found;
+        }
+        if (found == 0 && text == path.raw()) {
+            call.path().set(into.decisive());
+        }
+        into.release(tools);
+        int start = text.isAbsolute()
+                ? FileCalls.AT_CWD
+                : tools.files().pin(FileCalls.AT_CWD, path.linkOf(call, path.directory()), 0, 0);
+        int pinned = walk.followVisible(call, start, text, pinFlags);
+        if (start >= 0) {
+            tools.files().close(start);
+        }
+        if (pinned == PathWalk.HIDDEN) {
+            if (found == 0) {
+                call.meetsHidden(judge.verdict(call.path()));
+            }
+            return -Errno.ENOENT;
+        }
+        if (pinned < 0) {
+            return pinned;
+        }
+        into.pin(pinned);
+        if (found == 0) {
+            return settle(call, pinFlags, into);
+        }
+        into.release(tools);
+        return found;
+    }
+
+    /** Whether an error says nothing of what exists: there is nothing, or it was not looked for. */
+    private static boolean tellsNothing(int error) {
+        return switch (-error) {
+            case Errno.ENOENT, Errno.ESRCH, Errno.EBADF, Errno.EPERM, Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether the path as written is the canonical one and does not step back: then whatever it leads through is on the
+     * way to where it ends.
+     */
+    private boolean isStraight(TargetPath path, PathBuffer text, Resolved into) {
+        if (text.stepsBack()) {
+            return false;
+        }
+        work.clear();
+        work.append(path.joined(), 0, path.joined().length() - path.raw().length());
+        work.append(text, 0, text.length());
+        expected.setNormalised(work);
+        return expected.sameAs(into.canonical());
+    }
+
+    /** Whether the target may know of what is pinned, which is no symbolic link. */
+    boolean isVisible(Resolved place) {
+        return !place.hasPath() || judge.shows(place.decisive(), false)
+                || isDirectory(place) && judge.shows(place.decisive(), true);
+    }
+
+    private boolean isDirectory(Resolved place) {
+        return tools.files().stat(place.descriptor()) == 0
+                && (tools.files().mode() & FileKind.MASK) == FileKind.DIRECTORY;
+    }
+
+    /** Whether a directory has an entry that the target may know of. */
+    boolean sees(Call call, int directoryDescriptor, PathBuffer leaf) {
+        return walk.sees(call, directoryDescriptor, leaf);
+    }
+
+    private int resolveAsKernel(Call call, TargetPath path, PathBuffer text, int pinFlags, long resolve,
+            Resolved into) {
         boolean fromRoot = text.isAbsolute() && resolve == 0;
         int start = fromRoot
                 ? FileCalls.AT_CWD
@@ -153,7 +249,7 @@ final class PathResolver {
             error = dropDeletionMark(into);
         }
         if (error == 0) {
-            error = decide(call, into);
+            error = decisivePath.of(call, into.canonical(), into.decisive());
         }
         if (error == 0 && !tools.listener().isWaiting(call.id())) {
             error = -Errno.ESRCH;
@@ -238,49 +334,6 @@ final class PathResolver {
         work.append(TASK);
         work.append(bytes(Integer.toString(call.tid())));
         return ownThread.length;
-    }
-
-    /** Writes the path that rules speak of: the target's own directory in /proc is called self. */
-    private int decide(Call call, Resolved into) {
-        PathBuffer canonical = into.canonical();
-        PathBuffer decisive = into.decisive();
-        int end = processDirectory(canonical);
-        if (end < 0) {
-            decisive.set(canonical);
-            return 0;
-        }
-        int error = status.read(call.tid());
-        if (error < 0) {
-            return error;
-        }
-        decisive.clear();
-        if (number(canonical, PROC.length, end) == status.process()) {
-            decisive.append(PROC_SELF);
-            decisive.append(canonical, end, canonical.length());
-        } else {
-            decisive.set(canonical);
-        }
-        return 0;
-    }
-
-    /** Where the process id of a path below /proc ends; -1 for any other path. */
-    private static int processDirectory(PathBuffer path) {
-        if (!path.startsWith(PROC)) {
-            return -1;
-        }
-        int at = PROC.length;
-        while (at < path.length() && path.at(at) >= '0' && path.at(at) <= '9') {
-            at++;
-        }
-        return at > PROC.length && (at == path.length() || path.at(at) == '/') ? at : -1;
-    }
-
-    private static long number(PathBuffer path, int from, int to) {
-        long number = 0;
-        for (int i = from; i < to; i++) {
-            number = number * 10 + path.at(i) - '0';
-        }
-        return number;
     }
 
     private static byte[] bytes(String text) {

@@ -103,6 +103,7 @@ final class SocketHandler implements Handler {
     }
 
     private void decideBind(Call call) {
+        call.needs(Access.WRITE);
         int error = path.take(call, name);
         if (error == 0) {
             error = resolver.resolveParent(call, path, name, resolved);
@@ -116,7 +117,7 @@ final class SocketHandler implements Handler {
         Names.appendLeaf(named, name);
         call.path().set(named);
         call.judged(Access.WRITE, judge.verdict(named));
-        if (Judge.treeGrants(call.verdict(), Access.WRITE)
+        if (!judge.hides() && Judge.treeGrants(call.verdict(), Access.WRITE)
                 && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
             call.proceed();
         } else if (Judge.grants(call.verdict(), Access.WRITE)) {
@@ -127,6 +128,7 @@ final class SocketHandler implements Handler {
     }
 
     private void decideConnect(Call call) {
+        call.needs(Access.WRITE);
         int error = path.take(call, name);
         if (error == 0) {
             error = resolver.resolve(call, path, 0, 0, resolved);

@@ -75,6 +75,28 @@ final class TargetCredentials {
         return error;
     }
 
+    /** Whether the calling thread acts with the target's credentials. */
+    boolean assumed() {
+        return assumed;
+    }
+
+    /**
+     * Takes on the real ids of {@code tid} where {@link #assume} has taken on the others, and the capabilities that
+     * access(2) reckons with: those permitted for root, none for anybody else.
+     *
+     * @return 0, or a negative errno
+     */
+    int assumeReal(int tid) {
+        int error = status.read(tid);
+        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
+        error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.realGroup());
+        error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.realUser());
+        return error < 0
+                ? error
+                : capabilities.setEffective(
+                        status.realUser() == 0 ? status.permittedCapabilities() & ownCapabilities : 0);
+    }
+
     /** Takes back the supervisor's own credentials. */
     void restore() {
         if (!assumed) {

@@ -22,6 +22,7 @@ final class TargetStatus {
     private static final byte[] UID = line("Uid:\t");
     private static final byte[] GID = line("Gid:\t");
     private static final byte[] GROUPS = line("Groups:\t");
+    private static final byte[] PERMITTED = line("CapPrm:\t");
     private static final byte[] CAPABILITIES = line("CapEff:\t");
     /** The file system id is the fourth of the ids that a line lists: real, effective, saved, file system. */
     private static final int FILE_SYSTEM_ID = 3;
@@ -106,6 +107,21 @@ final class TargetStatus {
             }
         }
         return (int) id;
+    }
+
+    /** The real user id. */
+    int realUser() {
+        return (int) number(find(UID), 10);
+    }
+
+    /** The real group id. */
+    int realGroup() {
+        return (int) number(find(GID), 10);
+    }
+
+    /** The permitted capabilities, a bit each. */
+    long permittedCapabilities() {
+        return number(find(PERMITTED), 16);
     }
 
     /** The effective capabilities, a bit each. */

@@ -34,6 +34,7 @@ final class WatchHandler implements Handler {
     @Override
     public void handle(Call call) {
         int mask = call.intArgument(2);
+        call.needs(Access.READ);
         int error = path.read(call, FileCalls.AT_CWD, call.argument(1));
         if (error == 0) {
             error = resolver.resolve(call, path, (mask & IN_DONT_FOLLOW) != 0 ? OpenFlags.NOFOLLOW : 0, 0, resolved);

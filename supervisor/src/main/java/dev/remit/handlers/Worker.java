@@ -16,9 +16,10 @@ import dev.remit.syscall.CallNumbers;
  */
 record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
         TargetMask mask, ProcessGuard guard) {
-    static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned) {
+    static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned, boolean hides) {
         TargetStatus status = new TargetStatus(tools);
-        return new Worker(tools, numbers, new Judge(trie, pinned, tools), status, new PathResolver(tools, status),
+        Judge judge = new Judge(trie, pinned, tools, hides);
+        return new Worker(tools, numbers, judge, status, new PathResolver(tools, status, judge),
                 new TargetMask(tools, status), new ProcessGuard(tools, status));
     }
 }

@@ -12,7 +12,11 @@
  * <li>Whatever else is allowed is performed here, on the supervisor's own copy of the arguments and on pinned
  * descriptors, never on a path that could lead elsewhere a moment later.
  * <li>Whatever cannot be read, resolved or decided is denied.
- * <li>Nothing is written into the target's memory.
+ * <li>Nothing is written into the target's memory but the results of calls that were performed for it, and that only by
+ * {@link dev.remit.handlers.TargetMemory}.
+ * <li>Where the manifest hides what it does not grant, every path is resolved through visible places only, and no call
+ * that names a path is left to the kernel, except those that cannot be performed for another process: executions,
+ * {@code chdir} and opens with {@code O_PATH}.
  * </ul>
  *
  * <p>This is the hot world: primitives, flyweights over memory segments, no allocation on the paths that programs take

@@ -7,6 +7,7 @@ import dev.remit.linux.Errno;
 import dev.remit.linux.Feature;
 import dev.remit.linux.KernelFeatures;
 import dev.remit.linux.LinuxException;
+import dev.remit.linux.Probe;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.landlock.LandlockAbi;
 import dev.remit.linux.process.Prctl;
@@ -122,7 +123,7 @@ public final class Launcher {
 
     private List<Thread> startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
-                new CredentialChanges());
+                new CredentialChanges(), policy.policy().metadataHidden());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         BlockingCalls blocking = new BlockingCalls(supervision);
@@ -170,6 +171,12 @@ public final class Launcher {
     }
 
     private void checkKernel(KernelFeatures features) throws LaunchException {
+        if (policy.policy().metadataHidden() && !features.has(Probe.MEMORY_MAP_QUERY)) {
+            throw new LaunchException(LaunchException.REMIT_FAILED,
+                    "the manifest says `metadata: hidden`, which this kernel cannot enforce: "
+                            + Probe.MEMORY_MAP_QUERY.operation() + " is missing",
+                    "It needs Linux 6.11 or newer; without the line, the program sees what exists.");
+        }
         StringBuilder lost = new StringBuilder();
         boolean impossible = policy.landlock().grants().isEmpty() || features.landlockVersion() == 0;
         for (Feature feature : features.missing()) {

@@ -4,6 +4,7 @@ import dev.remit.policy.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a manifest from the options of a command line. Relative paths start at the caller's working directory. */
 public final class InlineManifest {
@@ -14,6 +15,7 @@ public final class InlineManifest {
 
     private final List<Located<String>> uses = new ArrayList<>();
     private final List<DirectoryRule> directories = new ArrayList<>();
+    private @Nullable Located<Metadata> metadata;
     private final Diagnostics diagnostics = new Diagnostics();
 
     /** Begins with the base fragment {@code system}. */
@@ -49,6 +51,13 @@ public final class InlineManifest {
         return this;
     }
 
+    /** Hides what is not granted. */
+    public InlineManifest hide(String option) {
+        Place place = Place.whole(new Source(Source.COMMAND_LINE, List.of(option)));
+        metadata = new Located<>(Metadata.HIDDEN, place);
+        return this;
+    }
+
     /** The text of an option as a source of one line, and the place of its value in it. */
     private static Located<String> located(String option, String value) {
         Source source = new Source(Source.COMMAND_LINE, List.of(option + " " + value));
@@ -74,7 +83,7 @@ public final class InlineManifest {
         }
         // What the caller typed is a file name and not a pattern.
         Start start = Start.of(new Located<>(PathSyntax.escape(program), place), args);
-        Grants grants = new Grants(uses, directories, List.of(), List.of(), null);
+        Grants grants = new Grants(uses, directories, List.of(), List.of(), metadata);
         return diagnostics.outcome(new Manifest(source, Identity.named(new Located<>(name(program), place)), start,
                 grants, Map.of()));
     }

@@ -32,7 +32,9 @@ public enum Reason {
     /** The program's file changed between the check of its digest and its execution. */
     HASH_MISMATCH("the file's digest differs"),
     /** A file of procfs that leads into the supervisor, or changes the memory of a process. */
-    PROCESS_PROTECTED("leads into a process that no rule on files can grant");
+    PROCESS_PROTECTED("leads into a process that no rule on files can grant"),
+    /** The path leads through a directory that is hidden from the program, although what it leads to may be granted. */
+    WAY_HIDDEN("the way leads through what is hidden");
 
     private static final Reason[] VALUES = values();
 

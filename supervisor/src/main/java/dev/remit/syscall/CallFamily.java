@@ -26,6 +26,10 @@ public enum CallFamily {
     TASK,
     /** Watching paths for changes. */
     WATCH,
+    /** Asking what exists and with which attributes, when what is not granted is hidden. */
+    METADATA,
+    /** Listing directories, when what is not granted is hidden. */
+    LIST,
     /** Changes of identity, when they are watched. */
     CREDENTIAL,
     /** Never allowed: handed over only to be explained and recorded. */

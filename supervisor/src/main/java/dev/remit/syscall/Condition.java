@@ -8,10 +8,12 @@ package dev.remit.syscall;
 public enum Condition {
     /** There is none: the treatment always applies. */
     NEVER("-", ""),
+    /** The manifest does not hide what it does not grant. */
+    METADATA_VISIBLE("metadata-visible", "the manifest does not say `metadata: hidden`"),
     /** {@code open} with {@code O_PATH}, with which the kernel ignores all flags that create or write. */
-    OPEN_PATH_ONLY("open-path-only", "the flags include O_PATH"),
+    OPEN_PATH_ONLY("open-path-only", "the flags include O_PATH, and metadata is not hidden"),
     /** {@code openat} with {@code O_PATH}. */
-    OPENAT_PATH_ONLY("openat-path-only", "the flags include O_PATH"),
+    OPENAT_PATH_ONLY("openat-path-only", "the flags include O_PATH, and metadata is not hidden"),
     /** The first argument names the calling task. */
     PID_ZERO("pid-zero", "the process id is 0, the caller itself"),
     /** {@code setpriority(PRIO_PROCESS, 0, …)}. */

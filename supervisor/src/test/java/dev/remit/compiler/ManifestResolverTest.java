@@ -183,7 +183,7 @@ class ManifestResolverTest {
                 """);
         assertThat(policy.metadataHidden()).isTrue();
         assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("allowedNetwork \"api\"",
-                "allowedDevices: mouse", "metadata: hidden", "limits: memory", "limits: wallTime",
+                "allowedDevices: mouse", "limits: memory", "limits: wallTime",
                 "the signature app.yml.sig");
     }
 

@@ -124,7 +124,7 @@ class DecisionTrieTest {
 
         assertRefused(new byte[0], "not a decision trie");
         assertRefused(new byte[4096], "not a decision trie");
-        assertRefused(otherVersion, "not a decision trie of version 1");
+        assertRefused(otherVersion, "not a decision trie of version 2");
         assertRefused(java.util.Arrays.copyOf(image, image.length - 1), "damaged or cut off");
         assertRefused(otherRoot, "damaged or cut off");
     }

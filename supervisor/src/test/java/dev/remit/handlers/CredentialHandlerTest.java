@@ -63,7 +63,7 @@ class CredentialHandlerTest {
         Thread target = Thread.ofPlatform().daemon().start(() -> {
             Syscall sys = new Syscall(arena);
             SeccompFilter filter = new SeccompFilter(FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                    new FilterOptions(true, true)).bytes(), arena);
+                    new FilterOptions(true, true, false)).bytes(), arena);
             Prctl.setNoNewPrivileges(sys);
             listener.complete(filter.install(sys, true));
             sys.invoke(numbers.numberOf(call), first, second, third);
@@ -76,7 +76,8 @@ class CredentialHandlerTest {
 
     private void decideOne(int listener, CredentialChanges changes) {
         Tools tools = Tools.of(arena, new Syscall(arena), listener);
-        Worker worker = Worker.of(tools, numbers, new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]));
+        Worker worker = Worker.of(tools, numbers, new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]),
+                false);
         Handler handler = new CredentialHandler(worker, changes);
         Notification notification = new Notification(arena, NotificationSizes.query(tools.sys()).notification());
         assertThat(tools.listener().receive(notification)).isZero();

@@ -148,7 +148,7 @@ class SteadyStateTest {
 
     private Supervision supervision(int listener) throws IOException {
         Handlers.Shared shared = new Handlers.Shared(trie(), new PinnedFiles(new long[0]),
-                SystemCalls.load().on(Architecture.current()), new CredentialChanges());
+                SystemCalls.load().on(Architecture.current()), new CredentialChanges(), false);
         EventRing ring = EventRing.allocate(arena, 1 << 20);
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {

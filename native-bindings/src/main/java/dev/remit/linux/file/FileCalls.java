@@ -21,6 +21,8 @@ public final class FileCalls {
     public static final long RESOLVE_NO_SYMLINKS = Uapi.RESOLVE_NO_SYMLINKS();
     /** Resolution fails with ELOOP at a magic link of /proc. */
     public static final long RESOLVE_NO_MAGICLINKS = Uapi.RESOLVE_NO_MAGICLINKS();
+    /** The directory that resolution starts from stands for the root. */
+    public static final long RESOLVE_IN_ROOT = Uapi.RESOLVE_IN_ROOT();
 
     private static final int STAT_MASK = Uapi.STATX_BASIC_STATS();
     private static final int EMPTY_PATH = Uapi.AT_EMPTY_PATH();

@@ -31,7 +31,8 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
 
     private static boolean isAboutPath(Reason reason) {
         return switch (reason) {
-            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET, HASH_MISMATCH ->
+            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET, HASH_MISMATCH,
+                    WAY_HIDDEN ->
                 true;
             case NONE, CALL_REFUSED, SOCKET_REFUSED, OUTSIDE_TREE, TARGET_UNREADABLE, SUPERVISOR_EXHAUSTED,
                     SUPERVISOR_DEFECT, PROCESS_PROTECTED ->
@@ -41,7 +42,8 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
 
     /** Whether a further allow rule would have let it pass. */
     boolean isAllowable() {
-        return isAboutPath() && path.isAbsolute() && reason != Reason.DENY_RULE && reason != Reason.HASH_MISMATCH;
+        return isAboutPath() && path.isAbsolute() && reason != Reason.DENY_RULE && reason != Reason.HASH_MISMATCH
+                && reason != Reason.WAY_HIDDEN;
     }
 
     /** The access that a rule must give: what was asked for and what the path has already. */

@@ -1,7 +1,6 @@
 package dev.remit.compiler.bpf;
 
 import dev.remit.syscall.SystemCall;
-import dev.remit.syscall.Treatment;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,10 +32,14 @@ final class CallWeights {
         put(2, "socket", "sendto", "recvfrom", "connect", "open", "stat", "clone", "prctl", "unlink", "unlinkat");
     }
 
-    /** In eighths of thousandths. */
-    long of(SystemCall call) {
+    /**
+     * In eighths of thousandths.
+     *
+     * @param allowed whether the filter allows the call whatever its arguments
+     */
+    long of(SystemCall call, boolean allowed) {
         int weight = weights.getOrDefault(call.name(), 0);
-        return call.treatment() == Treatment.ALLOW ? weight : (long) weight * REMEMBERED;
+        return allowed ? weight : (long) weight * REMEMBERED;
     }
 
     private void put(int weight, String... calls) {

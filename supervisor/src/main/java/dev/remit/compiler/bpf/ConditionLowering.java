@@ -55,7 +55,7 @@ final class ConditionLowering {
             case LISTED_COMMAND -> listedCommand(call.name());
             case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
             case SEALED_AGAINST_EXECUTION -> sealed();
-            case NEVER, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED -> throw new IllegalArgumentException(
+            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED -> throw new IllegalArgumentException(
                     call.name() + " is decided by its number alone");
         }
     }

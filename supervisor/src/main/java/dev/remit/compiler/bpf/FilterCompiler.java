@@ -78,7 +78,8 @@ public final class FilterCompiler {
         RangeTree tree = new RangeTree();
         for (int number = 0; number < numbers.limit(); number++) {
             SystemCall call = numbers.find(number);
-            tree.addUpTo(number, target(call), call == null ? 0 : weights.of(call));
+            Label target = target(call);
+            tree.addUpTo(number, target, call == null ? 0 : weights.of(call, target == allow));
         }
         if (architecture == Architecture.X86_64) {
             tree.addUpTo(X32 - 1, absent, 0);
@@ -104,6 +105,8 @@ public final class FilterCompiler {
         return switch (call.condition()) {
             case NEVER -> notify;
             case SIGNALS_SCOPED -> options.scopedSignals() ? allow : notify;
+            case METADATA_VISIBLE -> options.hideMetadata() ? notify : allow;
+            case OPEN_PATH_ONLY, OPENAT_PATH_ONLY -> options.hideMetadata() ? notify : test(call);
             case CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
             default -> test(call);
         };

@@ -18,13 +18,22 @@ public final class TrieCompiler {
      * @param regions in the order of the policy's rules; a verdict names a rule by its place here
      */
     public static DecisionTrie compile(List<Region> regions) {
+        return compile(regions, false);
+    }
+
+    /**
+     * Lowers regions.
+     *
+     * @param canonicalOnly leaves spellings out, for a policy that decides no path before it is resolved
+     */
+    public static DecisionTrie compile(List<Region> regions, boolean canonicalOnly) {
         DecisionTrieBuilder builder = new DecisionTrieBuilder();
         for (int rule = 0; rule < regions.size(); rule++) {
             Region region = regions.get(rule);
             PathPattern pattern = region.rule().pattern();
             PathPattern spelling = region.rule().spelling();
             add(builder, region, pattern, rule);
-            if (region.layer() == Layer.KERNEL_TREE && !region.rule().denies()
+            if (!canonicalOnly && region.layer() == Layer.KERNEL_TREE && !region.rule().denies()
                     && !spelling.literalPrefix().equals(pattern.literalPrefix())) {
                 add(builder, region, spelling, rule);
             }

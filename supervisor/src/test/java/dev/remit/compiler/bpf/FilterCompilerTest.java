@@ -43,8 +43,9 @@ class FilterCompilerTest {
     static Stream<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
-            for (int bits = 0; bits < 4; bits++) {
-                variants.add(new Variant(architecture, new FilterOptions((bits & 1) != 0, (bits & 2) != 0)));
+            for (int bits = 0; bits < 8; bits++) {
+                variants.add(new Variant(architecture,
+                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0)));
             }
         }
         return variants.stream();

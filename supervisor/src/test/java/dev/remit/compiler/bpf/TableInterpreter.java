@@ -48,8 +48,9 @@ final class TableInterpreter {
     private boolean holds(SystemCall call, long[] a) {
         return switch (call.condition()) {
             case NEVER -> false;
-            case OPEN_PATH_ONLY -> (a[1] & 010000000L) != 0;
-            case OPENAT_PATH_ONLY -> (a[2] & 010000000L) != 0;
+            case METADATA_VISIBLE -> !options.hideMetadata();
+            case OPEN_PATH_ONLY -> !options.hideMetadata() && (a[1] & 010000000L) != 0;
+            case OPENAT_PATH_ONLY -> !options.hideMetadata() && (a[2] & 010000000L) != 0;
             case PID_ZERO -> (int) a[0] == 0;
             case PRIORITY_OF_CALLER -> (int) a[0] == 0 && (int) a[1] == 0;
             case IO_PRIORITY_OF_CALLER -> (int) a[0] == 1 && (int) a[1] == 0;

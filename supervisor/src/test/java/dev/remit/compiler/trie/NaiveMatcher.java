@@ -96,6 +96,28 @@ public final class NaiveMatcher {
         return matches(pattern.segments(), pattern.extent(), names);
     }
 
+    /** Whether a pattern could match something below a path. */
+    public static boolean mayMatchBelow(PathPattern pattern, List<Name> names) {
+        return mayMatchBelow(pattern.segments(), pattern.extent(), names);
+    }
+
+    private static boolean mayMatchBelow(List<Segment> segments, Extent extent, List<Name> names) {
+        if (segments.isEmpty()) {
+            return extent == Extent.SUBTREE || extent == Extent.CHILDREN && names.isEmpty();
+        }
+        if (names.isEmpty() || segments.getFirst() instanceof Segment.AnyDepth
+                && mayMatchBelow(segments, extent, names.subList(1, names.size()))) {
+            return true;
+        }
+        List<Segment> rest = segments.subList(1, segments.size());
+        if (segments.getFirst() instanceof Segment.AnyDepth) {
+            return mayMatchBelow(rest, extent, names);
+        }
+        List<Segment> first = segments.subList(0, 1);
+        return matches(first, Extent.EXACT, names.subList(0, 1))
+                && mayMatchBelow(rest, extent, names.subList(1, names.size()));
+    }
+
     private static boolean matches(List<Segment> segments, Extent extent, List<Name> names) {
         if (segments.isEmpty()) {
             return switch (extent) {

@@ -60,6 +60,71 @@ class TrieCompilerTest {
     }
 
     @Test
+    void shouldKnowWhatIsOnTheWayToGrants() {
+        int leading = 0;
+        int decided = 0;
+        for (int seed = 0; seed < ROUNDS / 4; seed++) {
+            RandomRules random = new RandomRules(seed);
+            List<Region> regions = random.regions(seed % 20 == 0 ? 60 : 5);
+            NaiveMatcher naive = new NaiveMatcher(regions);
+            DecisionTrie trie = TrieCompiler.compile(regions);
+            LookupScratch scratch = trie.newScratch();
+            for (int i = 0; i < PATHS; i++) {
+                byte[] path = random.path();
+                boolean leads = leads(trie, scratch, path, i % 3, i % 2 * 16);
+                leading += leads ? 1 : 0;
+                List<NaiveMatcher.Name> names = NaiveMatcher.split(path);
+                boolean denied = regions.stream().anyMatch(region -> region.rule().denies()
+                        && region.rule().pattern().extent() == Extent.SUBTREE
+                        && NaiveMatcher.matches(region.rule().pattern(), names));
+                boolean may = !denied && regions.stream().anyMatch(region -> !region.rule().denies()
+                        && NaiveMatcher.mayMatchBelow(region.rule().pattern(), names));
+                if (regions.stream().noneMatch(region -> region.rule().denies())) {
+                    decided++;
+                    assertThat(leads).as("seed %d, path %d", seed, i).isEqualTo(may);
+                }
+                if (leads && !may || !leads && grantsBelow(naive, path, new RandomRules(i))) {
+                    assertThat(leads).as(describe(seed, path, regions)).isNotEqualTo(leads);
+                }
+            }
+        }
+        assertThat(leading).as("paths that led to a grant").isGreaterThan(ROUNDS * PATHS / 40);
+        assertThat(decided).as("paths that only allow rules spoke of").isGreaterThan(ROUNDS * PATHS / 40);
+    }
+
+    private static boolean grantsBelow(NaiveMatcher naive, byte[] path, RandomRules random) {
+        String prefix = path.length == 1 ? "" : new String(path, StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < 6; i++) {
+            byte[] rest = random.path();
+            byte[] below = (prefix + new String(rest, StandardCharsets.ISO_8859_1)).getBytes(
+                    StandardCharsets.ISO_8859_1);
+            if (rest.length > 1 && Verdict.granted(naive.verdict(below)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void shouldNotLeadWhereEverythingBelowIsDenied() {
+        List<Region> regions = List.of(
+                region(PathPattern.literal("/srv/app", Extent.SUBTREE), false, Layer.BROKERED, 0),
+                region(PathPattern.literal("/srv/app/secret", Extent.SUBTREE), true, Layer.BROKERED, 1),
+                region(PathPattern.literal("/srv/app/secret/key", Extent.EXACT), false, Layer.BROKERED, 2),
+                region(PathPattern.literal("/one", Extent.EXACT), true, Layer.BROKERED, 3),
+                region(PathPattern.literal("/one/two", Extent.EXACT), false, Layer.BROKERED, 4));
+        DecisionTrie trie = TrieCompiler.compile(regions);
+        LookupScratch scratch = trie.newScratch();
+
+        assertThat(leads(trie, scratch, bytes("/"), 0, 0)).isTrue();
+        assertThat(leads(trie, scratch, bytes("/srv"), 0, 0)).isTrue();
+        assertThat(leads(trie, scratch, bytes("/srv/app/secret"), 0, 0)).isFalse();
+        assertThat(leads(trie, scratch, bytes("/srv/other"), 0, 0)).isFalse();
+        assertThat(leads(trie, scratch, bytes("/one"), 0, 0)).isTrue();
+        assertThat(leads(trie, scratch, bytes("/one/two"), 0, 0)).isFalse();
+    }
+
+    @Test
     void shouldStayCorrectAmongThousandsOfGlobsAtAnyDepth() {
         Random random = new Random(11);
         List<Region> regions = new ArrayList<>();
@@ -188,10 +253,18 @@ class TrieCompilerTest {
 
     /** Looks up a copy of the path that has some bytes before it and some behind it in its segment. */
     private long lookup(DecisionTrie trie, LookupScratch scratch, byte[] path, int before, int behind) {
+        return trie.lookup(room(path, before, behind), before, path.length, scratch);
+    }
+
+    private boolean leads(DecisionTrie trie, LookupScratch scratch, byte[] path, int before, int behind) {
+        return trie.leadsToGrant(room(path, before, behind), before, path.length, scratch);
+    }
+
+    private MemorySegment room(byte[] path, int before, int behind) {
         MemorySegment room = memory.asSlice(0, (long) before + path.length + behind);
         room.fill((byte) '/');
         MemorySegment.copy(path, 0, room, ValueLayout.JAVA_BYTE, before, path.length);
-        return trie.lookup(room, before, path.length, scratch);
+        return room;
     }
 
     private static String describe(int seed, byte[] path, List<Region> regions) {
