@@ -26,7 +26,7 @@ class PoliciesTest {
 
     @Test
     void shouldProveEveryManifest() throws IOException {
-        assertThat(policies()).extracting(policy -> policy.getFileName().toString()).contains("static",
+        assertThat(policies()).extracting(policy -> policy.getFileName().toString()).contains("static", "hidden",
                 "python-report", "git", "sqlite", "shell", "gcc", "node-report", "tar", "find");
         assertThat(policies()).allSatisfy(policy -> assertThat(policy.resolve("probes.yml")).exists());
     }
