@@ -12,6 +12,7 @@ struct attempt {
 
 extern const struct attempt file_attempts[];
 extern const struct attempt race_attempts[];
+extern const struct attempt move_attempts[];
 extern const struct attempt process_attempts[];
 extern const struct attempt kernel_attempts[];
 /* What a manifest that hides must refuse in addition. */

@@ -4,6 +4,7 @@
  *
  *   work/      may be read and written; the kernel enforces it
  *   brokered/  the same, except brokered/denied/; the supervisor enforces it
+ *   moves/     the same, except moves/project/secrets/ and what ends in .key
  *   readable/  may be read
  *
  * Each must succeed when nothing confines it, else it proves nothing. Build: gcc -static -pthread *.c
@@ -26,8 +27,9 @@ const char *process;
 const char *segment;
 int rounds;
 
-enum { GROUPS = 4 };
-static const struct attempt *const groups[GROUPS] = {file_attempts, race_attempts, process_attempts, kernel_attempts};
+enum { GROUPS = 5 };
+static const struct attempt *const groups[GROUPS] = {file_attempts, race_attempts, move_attempts, process_attempts,
+                                                    kernel_attempts};
 
 int refused(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));

@@ -8,13 +8,16 @@ package dev.remit.linux;
 public final class SyscallNumber {
     private static final boolean X86_64 = "amd64".equals(System.getProperty("os.arch"));
 
+    public static final int BIND = pick(49, 200);
     public static final int CAPGET = pick(125, 90);
     public static final int CAPSET = pick(126, 91);
+    public static final int CHDIR = pick(80, 49);
     public static final int CLONE3 = pick(435, 435);
     public static final int CLOSE = pick(3, 57);
     public static final int CLOSE_RANGE = pick(436, 436);
     public static final int CONNECT = pick(42, 203);
     public static final int FACCESSAT2 = pick(439, 439);
+    public static final int FCHDIR = pick(81, 50);
     public static final int FCHMODAT = pick(268, 53);
     public static final int FCHOWNAT = pick(260, 54);
     public static final int FCNTL = pick(72, 25);
@@ -54,6 +57,8 @@ public final class SyscallNumber {
     public static final int SETFSGID = pick(123, 152);
     public static final int SETFSUID = pick(122, 151);
     public static final int SETGROUPS = pick(116, 159);
+    public static final int SETRESGID = pick(119, 149);
+    public static final int SETRESUID = pick(117, 147);
     public static final int SETXATTR = pick(188, 5);
     public static final int SOCKET = pick(41, 198);
     public static final int STATX = pick(332, 291);

@@ -89,6 +89,43 @@ public final class DecisionTrie {
         return verdict(image.longField(trunk, TrieLayout.NODE_HERE), path, at, limit, scratch);
     }
 
+    /** The working memory that one thread needs for {@link #widening}. */
+    public MoveScratch newMoveScratch() {
+        return new MoveScratch(image);
+    }
+
+    /**
+     * What a file or directory would gain by another name. Rights follow names, so moving it must not give anything at
+     * or below it more than it had: for every path {@code s}, what is granted at {@code to/s} must be granted at
+     * {@code from/s} too. This is decided without regard to what exists. The answer errs on one side only: it may
+     * report a gain that no path shows, never the reverse.
+     *
+     * @param from bytes that hold the present name, a path as {@link #lookup} wants it
+     * @param fromLength in bytes
+     * @param to bytes that hold the new name, likewise
+     * @param toLength in bytes
+     * @param below whether what lies below the names counts as well: false for what cannot be a directory
+     * @param scratch from {@link #newMoveScratch} of this trie, not in use by another thread
+     * @return {@link Verdict#NOTHING} when nothing is gained; a verdict that grants what the new name would add, with
+     *         the rule that grants it; or one that denies, with the rule that denies something at or below the present
+     *         name and might not below the new one
+     */
+    public long widening(MemorySegment from, int fromLength, MemorySegment to, int toLength, boolean below,
+            MoveScratch scratch) {
+        long had = lookup(from, 0, fromLength, scratch.from.scratch);
+        long gets = lookup(to, 0, toLength, scratch.from.scratch);
+        int added = Verdict.granted(gets) & ~Verdict.granted(had);
+        if (added != 0) {
+            return Verdict.denied(had) ? had : Verdict.allow(0, 0, added, Verdict.rule(gets));
+        }
+        if (!below) {
+            return Verdict.NOTHING;
+        }
+        scratch.from.descend(image, from, fromLength);
+        scratch.to.descend(image, to, toLength);
+        return Descent.widening(image, scratch.from, scratch.to);
+    }
+
     /** Joins what the trunk says with what is said by the branches, which may go on where the trunk has ended. */
     private long verdict(long sum, MemorySegment path, long at, long limit, LookupScratch scratch) {
         return image.verdict(

@@ -75,6 +75,7 @@ public final class DecisionTrieBuilder {
             place(entries.get(i), i + 1);
         }
         inherit();
+        gather();
         bound();
         markWays();
         return DecisionTrie.of(new TrieWriter(nodes, rules, root.active).write());
@@ -148,6 +149,18 @@ public final class DecisionTrieBuilder {
             node.below = Sum.join(node.parent.below, node.subtree);
             if (node.kind == TrieNode.Kind.LITERAL) {
                 node.exact = Sum.join(node.exact, node.parent.children);
+            }
+        }
+    }
+
+    /** Joins into each node what is said of the paths that go on from it. */
+    private void gather() {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            TrieNode node = nodes.get(i);
+            long own = Sum.join(Sum.join(node.exact, node.children), node.subtree);
+            node.reach = Sum.join(node.reach, node.kind == TrieNode.Kind.DEEP ? own : node.children);
+            if (node.parent != null) {
+                node.parent.reach = Sum.join(node.parent.reach, Sum.join(own, node.reach));
             }
         }
     }

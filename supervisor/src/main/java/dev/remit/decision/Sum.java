@@ -41,6 +41,16 @@ final class Sum {
                 | Math.max(one & DENY_MASK, other & DENY_MASK);
     }
 
+    /** All {@code Access} bits that are allowed, by whichever layer; none as soon as a rule denies. */
+    static int granted(long sum) {
+        return denyRank(sum) == 0 ? allowed(sum) : Access.NONE;
+    }
+
+    /** All {@code Access} bits that rules allow, whatever others deny. */
+    static int allowed(long sum) {
+        return (int) (sum | sum >>> 3 | sum >>> 6) & Access.ALL;
+    }
+
     static int allowRank(long sum) {
         return (int) (sum >>> ALLOW_SHIFT) & MAXIMUM_RANK;
     }

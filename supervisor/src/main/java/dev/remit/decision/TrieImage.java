@@ -9,6 +9,7 @@ final class TrieImage {
     final int rootWord;
     /** Whether there is any glob or {@code **}, so that a lookup may leave its trunk. */
     final boolean branches;
+    final long reaches;
     final long buckets;
     final int bucketMask;
     final long wilds;
@@ -32,7 +33,8 @@ final class TrieImage {
         this.mask = header(TrieLayout.HEADER_CAPACITY) - 1;
         this.root = header(TrieLayout.HEADER_ROOT);
         this.bucketMask = header(TrieLayout.HEADER_BUCKETS) - 1;
-        this.buckets = address(header(TrieLayout.HEADER_NODES));
+        this.reaches = address(header(TrieLayout.HEADER_NODES));
+        this.buckets = reaches + (long) header(TrieLayout.HEADER_NODES) * TrieLayout.REACH_SIZE;
         this.rules = buckets + (bucketMask + 1L) * TrieLayout.BUCKET_SIZE;
         this.wilds = rules + ((header(TrieLayout.HEADER_RULES) + 1L) & ~1L) * Integer.BYTES;
         this.bytes = wilds + header(TrieLayout.HEADER_WILDS);
@@ -67,14 +69,25 @@ final class TrieImage {
         return memory.get(TrieLayout.LONG, address(node) + field);
     }
 
+    /**
+     * What rules say of any path that goes on from the node, all together; what the node and those above it say of all
+     * that is below is not in it. For a {@code **} node, which is left by nothing, that of paths that end there as well.
+     */
+    long reach(int node) {
+        return memory.get(TrieLayout.LONG, reaches + (long) node * TrieLayout.REACH_SIZE);
+    }
+
     /** The address of the record of a node that has one. */
     long wild(int node) {
         return wilds + memory.get(TrieLayout.INT, address(node) + TrieLayout.NODE_WILD);
     }
 
     long verdict(long sum) {
-        int rank = Sum.decidingRank(sum);
-        return Sum.verdict(sum, memory.get(TrieLayout.INT, rules + (long) rank * Integer.BYTES));
+        return Sum.verdict(sum, rule(Sum.decidingRank(sum)));
+    }
+
+    int rule(int rank) {
+        return memory.get(TrieLayout.INT, rules + (long) rank * Integer.BYTES);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
  * <pre>
  *  header      64 bytes
  *  nodes       64 bytes each: `capacity` slots of a hash table, then the nodes that no literal edge leads to
+ *  reaches     8 bytes for each node: what is said of the paths that go on from it, as a {@link Sum}
  *  buckets     32 bytes each: slots of a hash table over globs that leave the same node and begin or end alike
  *  rules       4 bytes each: the rule of each rank, that of rank 0 being no rule
  *  wilds       edges that are no literals
@@ -96,6 +97,8 @@ final class TrieLayout {
     static final int NODE_CHILD = 40;
     static final int NODE_BELOW = 48;
     static final int NODE_FILTER = 56;
+
+    static final int REACH_SIZE = Long.BYTES;
 
     static final int NO_NODE = -1;
     static final int INLINE_NAME = 16;

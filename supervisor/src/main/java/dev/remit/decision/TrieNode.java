@@ -34,6 +34,8 @@ final class TrieNode {
 
     /** What this node and all above it say of what lies below. */
     long below = Sum.EMPTY;
+    /** What is said of the paths that go on from here, except by {@link #below}. */
+    long reach = Sum.EMPTY;
     /** Nodes from here down, this one included. */
     int size = 1;
     /** Bound on the nodes from here down that a lookup can be in at once. */

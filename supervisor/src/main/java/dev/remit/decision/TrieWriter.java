@@ -16,6 +16,7 @@ final class TrieWriter {
     private final int capacity;
     private final ImageBytes bytes = new ImageBytes();
     private final WildWriter wilds = new WildWriter(bytes);
+    private MemorySegment reaches = MemorySegment.NULL;
 
     /**
      * Takes over what to write.
@@ -51,6 +52,7 @@ final class TrieWriter {
             }
         }
         MemorySegment table = Arena.ofAuto().allocate((long) total * TrieLayout.NODE_SIZE, CACHE_LINE);
+        reaches = Arena.ofAuto().allocate((long) total * TrieLayout.REACH_SIZE, Long.BYTES);
         for (int slot = 0; slot < capacity; slot++) {
             table.set(TrieLayout.INT, at(slot) + TrieLayout.NODE_PARENT, TrieLayout.NO_NODE);
         }
@@ -123,6 +125,7 @@ final class TrieWriter {
         table.set(TrieLayout.LONG, record + TrieLayout.NODE_CHILD, child);
         table.set(TrieLayout.LONG, record + TrieLayout.NODE_BELOW, node.below);
         table.set(TrieLayout.LONG, record + TrieLayout.NODE_FILTER, node.filter);
+        reaches.set(TrieLayout.LONG, (long) node.id * TrieLayout.REACH_SIZE, node.reach);
     }
 
     private MemorySegment assemble(MemorySegment table, int total, int deepNodes) {
@@ -134,8 +137,8 @@ final class TrieWriter {
             ruleTable.putInt(rule);
         }
         ruleTable.align(Long.BYTES);
-        long size = TrieLayout.HEADER_SIZE + table.byteSize() + buckets.size() + ruleTable.size() + edges.size()
-                + bytes.size();
+        long size = TrieLayout.HEADER_SIZE + table.byteSize() + reaches.byteSize() + buckets.size() + ruleTable.size()
+                + edges.size() + bytes.size();
         MemorySegment image = Arena.ofAuto().allocate(size, CACHE_LINE);
         image.set(TrieLayout.LONG, TrieLayout.HEADER_MAGIC, TrieLayout.MAGIC);
         int[] fields = {TrieLayout.VERSION, capacity, total, nodes.getFirst().id,
@@ -146,6 +149,8 @@ final class TrieWriter {
         }
         MemorySegment.copy(table, 0, image, TrieLayout.HEADER_SIZE, table.byteSize());
         long at = TrieLayout.HEADER_SIZE + table.byteSize();
+        MemorySegment.copy(reaches, 0, image, at, reaches.byteSize());
+        at += reaches.byteSize();
         for (ImageBytes section : List.of(buckets, ruleTable, edges, bytes)) {
             MemorySegment.copy(MemorySegment.ofArray(section.array()), 0, image, at, section.size());
             at += section.size();

@@ -38,10 +38,10 @@ public final class Handlers {
         this.prctl = shared.numbers().numberOf("prctl");
         this.shared = shared;
         Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned(),
-                shared.hides());
+                shared.credentialChanges(), shared.hides());
         this.judge = worker.judge();
         this.memory = new TargetMemory(tools);
-        this.credentials = new TargetCredentials(tools, worker.status(), shared.credentialChanges());
+        this.credentials = worker.credentials();
         Handler sockets = new SocketHandler(worker);
         for (CallFamily family : CallFamily.values()) {
             byFamily.put(family, switch (family) {
@@ -85,7 +85,7 @@ public final class Handlers {
     /** What a target may not know of is not refused to it: there is no such thing. */
     private void hide(Call call) {
         boolean refused = switch (call.reason()) {
-            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET ->
+            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, WIDENS_ACCESS ->
                 call.outcome() == Outcome.DENIED;
             default -> false;
         };

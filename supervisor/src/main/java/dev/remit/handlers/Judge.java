@@ -2,6 +2,7 @@ package dev.remit.handlers;
 
 import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.LookupScratch;
+import dev.remit.decision.MoveScratch;
 import dev.remit.linux.Errno;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Verdict;
@@ -13,6 +14,7 @@ import dev.remit.policy.Verdict;
 final class Judge {
     private final DecisionTrie trie;
     private final LookupScratch scratch;
+    private final MoveScratch moves;
     private final PinnedFiles pinned;
     private final Tools tools;
     private final boolean hides;
@@ -22,6 +24,7 @@ final class Judge {
         this.hides = hides;
         this.trie = trie;
         this.scratch = trie.newScratch();
+        this.moves = trie.newMoveScratch();
         this.pinned = pinned;
         this.tools = tools;
     }
@@ -53,6 +56,11 @@ final class Judge {
     boolean shows(PathBuffer path, boolean directory) {
         return !hides || Verdict.granted(verdict(path)) != 0
                 || directory && trie.leadsToGrant(path.bytes(), 0, path.length(), scratch);
+    }
+
+    /** What would be gained by another name; see {@link DecisionTrie#widening}. */
+    long widening(PathBuffer from, PathBuffer to, boolean below) {
+        return trie.widening(from.bytes(), from.length(), to.bytes(), to.length(), below, moves);
     }
 
     /** Whether the kernel's ruleset grants all of {@code needed} on a hierarchy around the path. */

@@ -133,7 +133,7 @@ final class ListHandler implements Handler {
         boolean visible = Verdict.granted(judge.verdict(place)) != 0
                 || kind == DT_DIR && judge.shows(place, true);
         place.setLength(parentLength);
-        return visible || (kind == DT_LNK || kind == DT_UNKNOWN) && resolver.sees(call, directory, name);
+        return visible || (kind == DT_LNK || kind == DT_UNKNOWN) && resolver.exists(call, directory, name);
     }
 
     private static void makeOld(MemorySegment buffer, int length) {

@@ -3,17 +3,14 @@ package dev.remit.handlers;
 import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.linux.file.FileKind;
-import dev.remit.linux.file.OpenFlags;
 import dev.remit.policy.Access;
-import dev.remit.policy.Reason;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Makes, removes, renames and links names, and changes the length of files by name.
+ * Makes and removes names, and changes the length of files by name; {@link MoveHandler} renames and links.
  *
  * <p>In hierarchies that the kernel grants it checks all of this itself, so the call goes on. Elsewhere the directory is
- * pinned and the call performed in it; renaming and linking across such places are refused, because they could carry a
- * file from one rule's reach into another's.
+ * pinned and the call performed in it.
  */
 final class MutateHandler implements Handler {
     private static final int AT_REMOVEDIR = 0x200;
@@ -23,6 +20,7 @@ final class MutateHandler implements Handler {
     private final PathResolver resolver;
     private final TargetMask mask;
     private final Mutation[] mutations;
+    private final MoveHandler moves;
     private final TargetPath path;
     private final Resolved place;
     private final PathBuffer leaf;
@@ -34,6 +32,7 @@ final class MutateHandler implements Handler {
         this.resolver = worker.resolver();
         this.mask = worker.mask();
         this.mutations = Mutation.table(worker.numbers());
+        this.moves = new MoveHandler(worker);
         this.path = new TargetPath(tools);
         this.place = new Resolved(tools);
         this.leaf = new PathBuffer(tools.arena());
@@ -47,7 +46,7 @@ final class MutateHandler implements Handler {
         if (mutation.kind() == Mutation.Kind.TRUNCATE) {
             truncate(call, mutation);
         } else if (mutation.secondPath() >= 0) {
-            moveOrLink(call, mutation);
+            moves.handle(call, mutation);
         } else {
             change(call, mutation);
         }
@@ -62,7 +61,7 @@ final class MutateHandler implements Handler {
             call.proceed();
         } else if (Judge.grants(call.verdict(), Access.WRITE)) {
             call.performed(perform(call, mutation));
-        } else if (mutation.kind() == Mutation.Kind.MAKE_DIRECTORY && exists(call)) {
+        } else if (mutation.kind() == Mutation.Kind.MAKE_DIRECTORY && resolver.exists(call, place.descriptor(), leaf)) {
             // As the kernel has it: what exists is said to exist, also where nothing may be made.
             call.fail(Errno.EEXIST);
         } else {
@@ -73,23 +72,11 @@ final class MutateHandler implements Handler {
     /** Removing what is not there is no refusal. */
     private void refuseUnlessMissing(Call call, Mutation mutation) {
         boolean removes = mutation.kind() == Mutation.Kind.REMOVE;
-        if (removes && !exists(call)) {
+        if (removes && !resolver.exists(call, place.descriptor(), leaf)) {
             call.fail(Errno.ENOENT);
         } else {
             Judge.deny(call);
         }
-    }
-
-    /** Whether the name exists, as far as the target may know. */
-    private boolean exists(Call call) {
-        if (judge.hides()) {
-            return resolver.sees(call, place.descriptor(), leaf);
-        }
-        int pinned = tools.files().pin(place.descriptor(), leaf.address(), OpenFlags.NOFOLLOW, 0);
-        if (pinned >= 0) {
-            tools.files().close(pinned);
-        }
-        return pinned >= 0;
     }
 
     /**
@@ -186,33 +173,6 @@ final class MutateHandler implements Handler {
                     call.argument(1)));
         } else {
             Judge.deny(call);
-        }
-    }
-
-    /** Both names must lie where the kernel grants changes; then it also sees to it that no right is gained. */
-    private void moveOrLink(Call call, Mutation mutation) {
-        if (!locate(call, mutation.secondDirectory(call), mutation.secondPath(call))) {
-            return;
-        }
-        boolean targetIsKernels = kernelDecides(call);
-        long targetVerdict = call.verdict();
-        call.secondPath().set(call.path());
-        if (!locate(call, mutation.directory(call), mutation.path(call))) {
-            return;
-        }
-        boolean links = mutation.kind() == Mutation.Kind.LINK;
-        if (!exists(call)) {
-            call.fail(Errno.ENOENT);
-        } else if (targetIsKernels && kernelDecides(call)) {
-            call.proceed();
-        } else if (!Judge.grants(targetVerdict, Access.WRITE)) {
-            call.judgedSecondPath(Access.WRITE, targetVerdict);
-            Judge.deny(call);
-        } else if (!Judge.grants(call.verdict(), Access.WRITE)) {
-            Judge.deny(call);
-        } else {
-            // Programs copy instead when they are told that the places are on different file systems.
-            call.deny(Reason.NOT_BROKERED_YET, links ? Errno.EPERM : Errno.EXDEV);
         }
     }
 }

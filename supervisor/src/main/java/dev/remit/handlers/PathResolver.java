@@ -203,9 +203,16 @@ final class PathResolver {
                 && (tools.files().mode() & FileKind.MASK) == FileKind.DIRECTORY;
     }
 
-    /** Whether a directory has an entry that the target may know of. */
-    boolean sees(Call call, int directoryDescriptor, PathBuffer leaf) {
-        return walk.sees(call, directoryDescriptor, leaf);
+    /** Whether a pinned directory has an entry, as far as the target may know. */
+    boolean exists(Call call, int parent, PathBuffer leaf) {
+        if (judge.hides()) {
+            return walk.sees(call, parent, leaf);
+        }
+        int pinned = tools.files().pin(parent, leaf.address(), OpenFlags.NOFOLLOW, 0);
+        if (pinned >= 0) {
+            tools.files().close(pinned);
+        }
+        return pinned >= 0;
     }
 
     private int resolveAsKernel(Call call, TargetPath path, PathBuffer text, int pinFlags, long resolve,

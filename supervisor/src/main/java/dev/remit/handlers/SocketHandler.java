@@ -11,17 +11,16 @@ import java.lang.foreign.ValueLayout;
  * what arrives here is another family or type, or an address.
  *
  * <p>{@code bind} to a path in a hierarchy that the kernel grants is left to the kernel, which checks the making of the
- * socket's name; everything else is refused.
+ * socket's name. Elsewhere it is performed, and {@code connect} to a path always is, since the kernel's ruleset does not
+ * speak of it: on a copy of the target's socket, with the supervisor's own copy of the address.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 final class SocketHandler implements Handler {
-    private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
-    /** {@code struct sockaddr_un}: family, then a path of at most 108 bytes. */
+    /** As much as the kernel reads of any family's address. */
     private static final int LONGEST_ADDRESS = 128;
-    private static final int PATH_OFFSET = 2;
 
     private final int socket;
     private final int socketpair;
@@ -30,6 +29,7 @@ final class SocketHandler implements Handler {
     private final Tools tools;
     private final Judge judge;
     private final PathResolver resolver;
+    private final UnixSockets sockets;
     private final TargetPath path;
     private final Resolved resolved;
     private final PathBuffer name;
@@ -43,6 +43,7 @@ final class SocketHandler implements Handler {
         this.tools = worker.tools();
         this.judge = worker.judge();
         this.resolver = worker.resolver();
+        this.sockets = new UnixSockets(worker);
         this.path = new TargetPath(tools);
         this.resolved = new Resolved(tools);
         this.name = new PathBuffer(tools.arena());
@@ -60,7 +61,7 @@ final class SocketHandler implements Handler {
     }
 
     private static void refuseFamily(Call call, int family) {
-        boolean internet = family == AF_INET || family == AF_INET6 || family == AF_UNIX;
+        boolean internet = family == AF_INET || family == AF_INET6 || family == UnixAddress.AF_UNIX;
         call.note(family);
         call.deny(Reason.SOCKET_REFUSED, internet ? Errno.EACCES : Errno.EAFNOSUPPORT);
     }
@@ -70,7 +71,8 @@ final class SocketHandler implements Handler {
         int error = readName(call, call.argument(pointer), call.intArgument(pointer + 1));
         if (error < 0) {
             Judge.unresolved(call, error);
-        } else if (name.isEmpty()) {
+        } else if (name.isEmpty() || call.number() == sendto) {
+            // The sockets that can be made are connected before anything is sent through them.
             call.deny(Reason.SOCKET_REFUSED, Errno.EACCES);
         } else if (call.number() == bind) {
             decideBind(call);
@@ -92,7 +94,7 @@ final class SocketHandler implements Handler {
         }
         int family = Short.toUnsignedInt(address.get(ValueLayout.JAVA_SHORT, 0));
         call.note(family);
-        for (int i = PATH_OFFSET; family == AF_UNIX && i < length; i++) {
+        for (int i = UnixAddress.PATH_OFFSET; family == UnixAddress.AF_UNIX && i < length; i++) {
             byte value = address.get(ValueLayout.JAVA_BYTE, i);
             if (value == 0) {
                 break;
@@ -112,6 +114,10 @@ final class SocketHandler implements Handler {
             Judge.unresolved(call, error);
             return;
         }
+        if (Names.isSpecial(name)) {
+            call.fail(Errno.EADDRINUSE);
+            return;
+        }
         PathBuffer named = resolved.decisive();
         int parentLength = named.length();
         Names.appendLeaf(named, name);
@@ -121,7 +127,10 @@ final class SocketHandler implements Handler {
                 && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
             call.proceed();
         } else if (Judge.grants(call.verdict(), Access.WRITE)) {
-            call.deny(Reason.NOT_BROKERED_YET, Errno.EACCES);
+            if (path.raw().endsWithSlash()) {
+                name.append((byte) '/');
+            }
+            sockets.bind(call, call.intArgument(0), resolved.descriptor(), name);
         } else {
             Judge.deny(call);
         }
@@ -140,7 +149,7 @@ final class SocketHandler implements Handler {
         call.path().set(resolved.decisive());
         call.judged(Access.WRITE, judge.verdict(resolved.decisive()));
         if (Judge.grants(call.verdict(), Access.WRITE)) {
-            call.deny(Reason.NOT_BROKERED_YET, Errno.EACCES);
+            sockets.connect(call, call.intArgument(0), resolved.descriptor());
         } else {
             Judge.deny(call);
         }

@@ -31,7 +31,10 @@ final class TargetCredentials {
     private final int ownUser;
     private final int ownGroup;
     private final long ownCapabilities;
+    private final int ownEffectiveUser;
+    private final int ownEffectiveGroup;
     private boolean assumed;
+    private boolean effectiveAssumed;
 
     TargetCredentials(Tools tools, TargetStatus status, CredentialChanges changes) {
         this.tools = tools;
@@ -42,6 +45,8 @@ final class TargetCredentials {
         this.capabilities = new Capabilities(tools.sys(), tools.arena());
         int error = status.read((int) tools.sys().invoke(SyscallNumber.GETTID, 0));
         this.ownGroupCount = error < 0 ? 0 : status.groups(ownGroups);
+        this.ownEffectiveUser = status.effectiveUser();
+        this.ownEffectiveGroup = status.effectiveGroup();
         this.ownUser = status.fileSystemUser();
         this.ownGroup = status.fileSystemGroup();
         this.ownCapabilities = status.capabilities();
@@ -97,12 +102,45 @@ final class TargetCredentials {
                         status.realUser() == 0 ? status.permittedCapabilities() & ownCapabilities : 0);
     }
 
+    /**
+     * Takes on the effective user and group as well, which others are told of who is connected to them. To be called
+     * after {@link #assume}; ends with {@link #restore}, too.
+     *
+     * @return 0, or a negative errno; then nothing may be done for the target
+     */
+    int assumeEffective(Call call) {
+        if (!assumed) {
+            return 0;
+        }
+        int error = status.read(call.tid());
+        if (error < 0) {
+            return error;
+        }
+        if (!tools.listener().isWaiting(call.id())) {
+            return -Errno.ESRCH;
+        }
+        effectiveAssumed = true;
+        // Changing ids takes the supervisor's own capabilities, and changes the file system ids and capabilities again.
+        error = capabilities.setEffective(ownCapabilities);
+        error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, status.effectiveGroup());
+        error = error < 0 ? error : setEffective(SyscallNumber.SETRESUID, status.effectiveUser());
+        error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.fileSystemGroup());
+        error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.fileSystemUser());
+        return error < 0 ? error : capabilities.setEffective(status.capabilities() & ownCapabilities);
+    }
+
     /** Takes back the supervisor's own credentials. */
     void restore() {
         if (!assumed) {
             return;
         }
-        int error = capabilities.setEffective(ownCapabilities);
+        int error = 0;
+        if (effectiveAssumed) {
+            error = setEffective(SyscallNumber.SETRESUID, ownEffectiveUser);
+            error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, ownEffectiveGroup);
+            effectiveAssumed = false;
+        }
+        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, ownUser);
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, ownGroup);
         error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
@@ -111,6 +149,11 @@ final class TargetCredentials {
             throw new IllegalStateException("cannot take back own credentials: " + Errno.describe(-error));
         }
         assumed = false;
+    }
+
+    /** setresuid(2) and setresgid(2) as the kernel has them: for the calling thread. */
+    private int setEffective(int number, int id) {
+        return (int) tools.sys().invoke(number, KEEP, id, KEEP);
     }
 
     private int take(int number, long a, long b) {

@@ -24,7 +24,8 @@ final class TargetStatus {
     private static final byte[] GROUPS = line("Groups:\t");
     private static final byte[] PERMITTED = line("CapPrm:\t");
     private static final byte[] CAPABILITIES = line("CapEff:\t");
-    /** The file system id is the fourth of the ids that a line lists: real, effective, saved, file system. */
+    /** A line lists four ids: real, effective, saved, file system. */
+    private static final int EFFECTIVE_ID = 1;
     private static final int FILE_SYSTEM_ID = 3;
     /** Enough for every field up to the capabilities, also with thousands of groups. */
     private static final int SIZE = 1 << 16;
@@ -74,6 +75,16 @@ final class TargetStatus {
     int umask() {
         int at = find(UMASK);
         return at < 0 ? 0777 : (int) number(at, 8);
+    }
+
+    /** The effective user id. */
+    int effectiveUser() {
+        return (int) number(field(find(UID), EFFECTIVE_ID), 10);
+    }
+
+    /** The effective group id. */
+    int effectiveGroup() {
+        return (int) number(field(find(GID), EFFECTIVE_ID), 10);
     }
 
     /** The file system user id. */

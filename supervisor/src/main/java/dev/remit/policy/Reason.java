@@ -15,8 +15,8 @@ public enum Reason {
     ACCESS_NOT_GRANTED("rule does not allow this"),
     /** The interpreter or the dynamic loader that the file names may not be executed. */
     INTERPRETER_NOT_GRANTED("interpreter may not be executed"),
-    /** The call would have to be performed by the supervisor, which this version does not do for this call. */
-    NOT_BROKERED_YET("not performed by the supervisor in this version"),
+    /** Another name would give a file, or something below a directory, access that it does not have. */
+    WIDENS_ACCESS("the new name would allow more"),
     /** The call is refused to every supervised program. */
     CALL_REFUSED("call refused to every supervised program"),
     /** Sockets of this family or type are refused. */

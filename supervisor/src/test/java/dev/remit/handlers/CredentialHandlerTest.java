@@ -77,7 +77,7 @@ class CredentialHandlerTest {
     private void decideOne(int listener, CredentialChanges changes) {
         Tools tools = Tools.of(arena, new Syscall(arena), listener);
         Worker worker = Worker.of(tools, numbers, new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]),
-                false);
+                changes, false);
         Handler handler = new CredentialHandler(worker, changes);
         Notification notification = new Notification(arena, NotificationSizes.query(tools.sys()).notification());
         assertThat(tools.listener().receive(notification)).isZero();

@@ -58,6 +58,16 @@ public final class ProcPath {
         return begin(PROC).number(tid).text(MAPS).finish();
     }
 
+    /**
+     * Copies the path that was written last, with its NUL.
+     *
+     * @return its length without the NUL
+     */
+    public int copyTo(MemorySegment into, long offset) {
+        MemorySegment.copy(path, 0, into, offset, end + 1L);
+        return end;
+    }
+
     private ProcPath begin(byte[] prefix) {
         end = 0;
         return text(prefix);

@@ -18,10 +18,11 @@ import dev.remit.policy.Verdict;
 record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawPath other, long verdict) {
     static Denial of(Event event) {
         Reason reason = event.decision().reason();
-        boolean callMatters = !isAboutPath(reason) || reason == Reason.NOT_BROKERED_YET;
+        boolean renames = reason == Reason.WIDENS_ACCESS;
+        boolean callMatters = !isAboutPath(reason) || renames;
         return new Denial(reason, callMatters ? event.call().nr() : 0, callMatters ? event.call().detail() : 0,
-                event.decision().neededAccess(), event.decidedPath(),
-                reason == Reason.NOT_BROKERED_YET ? event.secondPath() : RawPath.NONE, event.decision().verdict());
+                event.decision().neededAccess(), renames ? event.path() : event.decidedPath(),
+                renames ? event.secondPath() : RawPath.NONE, event.decision().verdict());
     }
 
     /** Whether a rule on paths decided it, or the lack of one. */
@@ -31,7 +32,7 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
 
     private static boolean isAboutPath(Reason reason) {
         return switch (reason) {
-            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, NOT_BROKERED_YET, HASH_MISMATCH,
+            case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, WIDENS_ACCESS, HASH_MISMATCH,
                     WAY_HIDDEN ->
                 true;
             case NONE, CALL_REFUSED, SOCKET_REFUSED, OUTSIDE_TREE, TARGET_UNREADABLE, SUPERVISOR_EXHAUSTED,
@@ -42,8 +43,11 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
 
     /** Whether a further allow rule would have let it pass. */
     boolean isAllowable() {
-        return isAboutPath() && path.isAbsolute() && reason != Reason.DENY_RULE && reason != Reason.HASH_MISMATCH
-                && reason != Reason.WAY_HIDDEN;
+        boolean allowable = switch (reason) {
+            case DENY_RULE, WIDENS_ACCESS, HASH_MISMATCH, WAY_HIDDEN -> false;
+            default -> true;
+        };
+        return allowable && isAboutPath() && path.isAbsolute();
     }
 
     /** The access that a rule must give: what was asked for and what the path has already. */

@@ -142,7 +142,7 @@ public final class DenialSummary implements EventSink {
 
     private String describeFile(Counted counted) {
         Denial denial = counted.denial;
-        String what = denial.reason() == Reason.NOT_BROKERED_YET
+        String what = denial.reason() == Reason.WIDENS_ACCESS
                 ? vocabulary.call(denial.nr())
                 : Access.describe(denial.needed());
         String other = denial.other().isEmpty() ? "" : " to " + denial.other().display();
@@ -156,9 +156,16 @@ public final class DenialSummary implements EventSink {
                     + Access.describe(Verdict.granted(denial.verdict()));
             case NO_RULE -> "no rule";
             case INTERPRETER_NOT_GRANTED -> "needed to start a program, but may not be executed";
-            case NOT_BROKERED_YET -> "done only in directories that a rule grants whole, with no deny rule inside";
+            case WIDENS_ACCESS -> whatWidens(denial.verdict());
             default -> denial.reason().words();
         };
+    }
+
+    private String whatWidens(long verdict) {
+        String how = Verdict.denied(verdict)
+                ? ruleOf(verdict) + " denies something there, and the other name would not be denied"
+                : ruleOf(verdict) + " would add " + Access.describe(Verdict.granted(verdict)) + " under the other name";
+        return how + "; copy it instead";
     }
 
     private String ruleOf(long verdict) {

@@ -4,7 +4,6 @@ import dev.remit.policy.Access;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
 import dev.remit.policy.Policy;
-import dev.remit.policy.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +30,7 @@ final class Proposal {
     record Rule(RawPath place, boolean tree, Permission permission) {}
 
     private final @Nullable RawPath base;
-    /** The kernel does not enforce a directory with a deny rule inside; then nothing in it is executed or renamed. */
+    /** The kernel does not enforce a directory with a deny rule inside; then nothing in it is executed. */
     private final boolean hasDenyRules;
     private final Map<RawPath, Integer> files = new TreeMap<>();
     private final Map<RawPath, Integer> trees = new TreeMap<>();
@@ -50,26 +49,11 @@ final class Proposal {
         Proposal proposal = new Proposal(policy, base);
         for (Denial denial : denials) {
             if (denial.isAllowable()) {
-                proposal.add(denial);
+                proposal.files.merge(denial.path(), denial.wanted(), (a, b) -> a | b);
             }
         }
         proposal.mergeSiblings();
         return proposal.rules();
-    }
-
-    private void add(Denial denial) {
-        if (denial.reason() != Reason.NOT_BROKERED_YET) {
-            files.merge(denial.path(), denial.wanted(), (a, b) -> a | b);
-        } else if (!hasDenyRules) {
-            addTree(denial.path().parent(), denial.wanted());
-            addTree(denial.other().parent(), denial.needed());
-        }
-    }
-
-    private void addTree(RawPath directory, int access) {
-        if (!directory.isEmpty()) {
-            trees.merge(directory, access, (a, b) -> a | b);
-        }
     }
 
     private record Siblings(RawPath parent, Permission permission) {}

@@ -75,20 +75,15 @@ class DenialSummaryTest {
     }
 
     @Test
-    void shouldProposeTheDirectoriesOfARenameThatOnlyTheKernelCanAllow() {
-        Policy open = Samples.policy("weather.yml", Samples.RULES.subList(0, 1));
-        assertThat(summary(open, Samples.renameNotPerformed("/data/old", "/srv/new"))).isEqualTo("""
-                remit: denied by weather.yml:
-                remit:   rename /data/old to /srv/new: done only in directories that a rule grants whole, with no deny \
-                rule inside
-                remit: to allow that, add these lines to weather.yml:
-                allowedDirectories:
-                  - path: /data/**
-                    permission: readWrite
-                  - path: /srv/**
-                    permission: readWrite
-                """);
-        assertThat(summary(Samples.renameNotPerformed("/data/old", "/srv/new"))).doesNotContain("to allow");
+    void shouldSayWhatARenameWouldAddOrEscape() {
+        assertThat(summary(Samples.renameThatWidens("/data/old", "/srv/new", Verdict.allow(0, 0, Access.READ, 0)),
+                Samples.renameThatWidens("/data/old", "/srv/new", Verdict.deny(1)))).isEqualTo("""
+                        remit: denied by weather.yml:
+                        remit:   rename /data/old to /srv/new: weather.yml:14:5 (appDir) would add read under the \
+                        other name; copy it instead
+                        remit:   rename /data/old to /srv/new: weather.yml:17:5 (secrets) denies something there, and \
+                        the other name would not be denied; copy it instead
+                        """);
     }
 
     @Test

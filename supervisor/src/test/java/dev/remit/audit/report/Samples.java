@@ -74,10 +74,10 @@ final class Samples {
                 new Event.Timing(++clock, 2500), path, RawPath.NONE);
     }
 
-    static Event renameNotPerformed(String from, String to) {
+    static Event renameThatWidens(String from, String to, long verdict) {
         return new Event(new Event.Call(RENAME, 4711, 0),
-                new Event.Decision(Outcome.DENIED, Reason.NOT_BROKERED_YET, Access.WRITE,
-                        Verdict.allow(0, 0, Access.READ | Access.WRITE, 0), 18, false),
+                new Event.Decision(Outcome.DENIED, Reason.WIDENS_ACCESS, Verdict.granted(verdict), verdict, 18,
+                        !Verdict.denied(verdict)),
                 new Event.Timing(++clock, 2500), RawPath.of(from), RawPath.of(to));
     }
 

@@ -66,6 +66,20 @@ public final class RandomRules {
         return new PathPattern(segments, one(EXTENTS));
     }
 
+    /** Another name for a path: often one in the same directory. */
+    public byte[] pathBeside(byte[] path) {
+        if (random.nextInt(3) == 0) {
+            return path();
+        }
+        String parent = new String(path, 0, new String(path, StandardCharsets.ISO_8859_1).lastIndexOf('/'),
+                StandardCharsets.ISO_8859_1);
+        ByteArrayOutputStream beside = new ByteArrayOutputStream();
+        beside.writeBytes(parent.getBytes(StandardCharsets.ISO_8859_1));
+        beside.write('/');
+        beside.writeBytes(NAMES[name()].getBytes(StandardCharsets.UTF_8));
+        return beside.toByteArray();
+    }
+
     private <T> T one(T[] choices) {
         return choices[random.nextInt(choices.length)];
     }
