@@ -17,6 +17,7 @@ final class FileCreator {
     private final PathResolver resolver;
     private final TargetMask mask;
     private final ProcessGuard guard;
+    private final TargetLimits limits;
     private final Resolved parent;
     private final PathBuffer leaf;
     private final PathBuffer link;
@@ -27,6 +28,7 @@ final class FileCreator {
         this.resolver = worker.resolver();
         this.mask = worker.mask();
         this.guard = worker.guard();
+        this.limits = worker.limits();
         this.parent = new Resolved(tools);
         this.leaf = new PathBuffer(tools.arena());
         this.link = new PathBuffer(tools.arena());
@@ -78,14 +80,16 @@ final class FileCreator {
         if (!judge.hides() && Judge.treeGrants(verdict, needed)
                 && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
             call.proceed();
-        } else if (Judge.grants(verdict, needed)) {
+        } else if (!Judge.grants(verdict, needed)) {
+            Judge.deny(call);
+        } else if (!limits.hasRoomForDescriptor(call)) {
+            call.fail(Errno.EMFILE);
+        } else {
             int error = isCreatable() ? mask.assume(call) : -Errno.EACCES;
             int opened = error < 0
                     ? error
                     : tools.files().open(parent.descriptor(), leaf.address(), flags | OpenFlags.NOFOLLOW, mode);
             OpenHandler.handOver(call, opened, flags);
-        } else {
-            Judge.deny(call);
         }
     }
 }

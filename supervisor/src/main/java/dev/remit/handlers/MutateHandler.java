@@ -21,6 +21,7 @@ final class MutateHandler implements Handler {
     private final TargetMask mask;
     private final Mutation[] mutations;
     private final MoveHandler moves;
+    private final TargetLimits limits;
     private final TargetPath path;
     private final Resolved place;
     private final PathBuffer leaf;
@@ -33,6 +34,7 @@ final class MutateHandler implements Handler {
         this.mask = worker.mask();
         this.mutations = Mutation.table(worker.numbers());
         this.moves = new MoveHandler(worker);
+        this.limits = worker.limits();
         this.path = new TargetPath(tools);
         this.place = new Resolved(tools);
         this.leaf = new PathBuffer(tools.arena());
@@ -168,11 +170,13 @@ final class MutateHandler implements Handler {
         call.judged(Access.WRITE, verdict);
         if (!judge.hides() && judge.kernelGrants(verdict, Access.WRITE, place.descriptor())) {
             call.proceed();
-        } else if (Judge.grants(verdict, Access.WRITE)) {
+        } else if (!Judge.grants(verdict, Access.WRITE)) {
+            Judge.deny(call);
+        } else if (limits.forbidsLength(call, place.descriptor(), call.argument(1))) {
+            call.fail(Errno.EFBIG);
+        } else {
             call.performed(tools.sys().invoke(SyscallNumber.TRUNCATE, tools.files().pathOf(place.descriptor()),
                     call.argument(1)));
-        } else {
-            Judge.deny(call);
         }
     }
 }

@@ -34,6 +34,7 @@ final class OpenHandler implements Handler {
     private final FileCreator creator;
     private final TargetMask mask;
     private final ProcessGuard guard;
+    private final TargetLimits limits;
     private final TargetPath path;
     private final Resolved resolved;
     private final MemorySegment how;
@@ -52,6 +53,7 @@ final class OpenHandler implements Handler {
         this.creator = new FileCreator(worker);
         this.mask = worker.mask();
         this.guard = worker.guard();
+        this.limits = worker.limits();
         this.path = new TargetPath(tools);
         this.resolved = new Resolved(tools);
         this.how = tools.arena().allocate(LONGEST_HOW, Long.BYTES);
@@ -209,12 +211,19 @@ final class OpenHandler implements Handler {
             call.deny(Reason.PROCESS_PROTECTED, Errno.EACCES);
         } else if (FileKind.mayBlock(fileMode) && !call.mayBlock()) {
             call.defer();
+        } else if (leavesTraces() && !limits.hasRoomForDescriptor(call)) {
+            call.fail(Errno.EMFILE);
         } else {
             int error = OpenFlags.isTemporaryFile(flags) ? mask.assume(call) : 0;
             handOver(call, error < 0
                     ? error
                     : tools.files().reopen(resolved.descriptor(), flags & ~NOT_FOR_REOPENING, mode), flags);
         }
+    }
+
+    /** Whether opening changes something, though the descriptor finds no room afterwards. */
+    private boolean leavesTraces() {
+        return (flags & OpenFlags.TRUNC) != 0 || OpenFlags.isTemporaryFile(flags);
     }
 
     /** Gives the target what the supervisor opened, or the error that opening gave. */

@@ -13,16 +13,17 @@ import dev.remit.syscall.CallNumbers;
  * @param resolver of paths
  * @param mask of created files
  * @param guard of processes, against opens for a program
+ * @param limits of the target's resources
  * @param credentials of the target, to act with
  */
 record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
-        TargetMask mask, ProcessGuard guard, TargetCredentials credentials) {
+        TargetMask mask, ProcessGuard guard, TargetLimits limits, TargetCredentials credentials) {
     static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned,
             CredentialChanges credentialChanges, boolean hides) {
         TargetStatus status = new TargetStatus(tools);
         Judge judge = new Judge(trie, pinned, tools, hides);
         return new Worker(tools, numbers, judge, status, new PathResolver(tools, status, judge),
                 new TargetMask(tools, status), new ProcessGuard(tools, status),
-                new TargetCredentials(tools, status, credentialChanges));
+                new TargetLimits(tools, status), new TargetCredentials(tools, status, credentialChanges));
     }
 }

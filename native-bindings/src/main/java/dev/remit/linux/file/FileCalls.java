@@ -117,6 +117,11 @@ public final class FileCalls {
         return (long) statx.stx_dev_major(status) << Integer.SIZE | Integer.toUnsignedLong(statx.stx_dev_minor(status));
     }
 
+    /** Size in bytes of the last {@link #stat}. */
+    public long size() {
+        return statx.stx_size(status);
+    }
+
     /** Number of names of the last {@link #stat}. */
     public int links() {
         return statx.stx_nlink(status);
