@@ -18,10 +18,14 @@ public final class SyscallNumber {
     public static final int CONNECT = pick(42, 203);
     public static final int FACCESSAT2 = pick(439, 439);
     public static final int FCHDIR = pick(81, 50);
+    public static final int FCHMOD = pick(91, 52);
     public static final int FCHMODAT = pick(268, 53);
+    public static final int FCHOWN = pick(93, 55);
     public static final int FCHOWNAT = pick(260, 54);
     public static final int FCNTL = pick(72, 25);
     public static final int FSTAT = pick(5, 80);
+    public static final int FREMOVEXATTR = pick(199, 16);
+    public static final int FSETXATTR = pick(190, 7);
     public static final int FSTATFS = pick(138, 44);
     public static final int GETDENTS64 = pick(217, 61);
     public static final int GETPGID = pick(121, 155);

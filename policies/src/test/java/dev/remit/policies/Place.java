@@ -120,13 +120,19 @@ final class Place {
         }
     }
 
+    /** The words that start Remit; more can be added. */
+    List<String> remit(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Xmx64m", "-cp", Stage.shared().classPath(), "dev.remit.cli.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** Runs {@code remit run} with a log. */
     Supervised supervise(Path directory, List<String> options, Map<String, String> variables) {
         Path log = root.resolve("events.jsonl");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Xmx64m", "-cp", Stage.shared().classPath(), "dev.remit.cli.Main", "run", "--log",
-                log.toString()));
+        List<String> command = remit("run", "--log", log.toString());
         command.addAll(options);
         Ended ended = run(directory, command, variables);
         try {

@@ -30,7 +30,7 @@ public final class Handlers {
     private final Shared shared;
     private final TargetCredentials credentials;
     private final Judge judge;
-    private final TargetMemory memory;
+    private final TargetWriter writer;
     private final EnumMap<CallFamily, Handler> byFamily = new EnumMap<>(CallFamily.class);
 
     /** Makes the handlers of the calling thread, which must stay the one that uses them. */
@@ -40,7 +40,7 @@ public final class Handlers {
         Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned(),
                 shared.credentialChanges(), shared.hides());
         this.judge = worker.judge();
-        this.memory = new TargetMemory(tools);
+        this.writer = new TargetWriter(tools);
         this.credentials = worker.credentials();
         Handler sockets = new SocketHandler(worker);
         for (CallFamily family : CallFamily.values()) {
@@ -75,7 +75,7 @@ public final class Handlers {
             credentials.restore();
         }
         if (call.outputLength() > 0) {
-            memory.deliver(call);
+            writer.deliver(call);
         }
         if (judge.hides()) {
             hide(call);

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class MutateHandler implements Handler {
     private static final int AT_REMOVEDIR = 0x200;
+    private static final int CAP_MKNOD = 27;
 
     private final Tools tools;
     private final Judge judge;
@@ -56,6 +57,21 @@ final class MutateHandler implements Handler {
     }
 
     private void change(Call call, Mutation mutation) {
+        int error = checkArguments(call, mutation);
+        if (error < 0) {
+            Judge.unresolved(call, error);
+        } else if (mutation.kind() == Mutation.Kind.MAKE_NODE && isDirectory(mutation.mode(call))) {
+            call.fail(Errno.EPERM);
+        } else {
+            changeName(call, mutation);
+        }
+    }
+
+    private static boolean isDirectory(int mode) {
+        return (mode & FileKind.MASK) == FileKind.DIRECTORY;
+    }
+
+    private void changeName(Call call, Mutation mutation) {
         if (!locate(call, mutation.directory(call), mutation.path(call))) {
             return;
         }
@@ -69,6 +85,29 @@ final class MutateHandler implements Handler {
         } else {
             refuseUnlessMissing(call, mutation);
         }
+    }
+
+    /** Checks and reads what the kernel looks at before it looks at the path. */
+    private int checkArguments(Call call, Mutation mutation) {
+        return switch (mutation.kind()) {
+            case MAKE_LINK -> {
+                int length = tools.memory().readString(call.tid(), mutation.linkText(call), linkText,
+                        PathBuffer.PATH_MAX);
+                yield length == 0 ? -Errno.ENOENT : Math.min(length, 0);
+            }
+            case MAKE_NODE -> checkKind(mutation.mode(call) & FileKind.MASK);
+            case REMOVE -> (mutation.flags(call) & ~AT_REMOVEDIR) == 0 ? 0 : -Errno.EINVAL;
+            default -> 0;
+        };
+    }
+
+    private static int checkKind(int kind) {
+        return switch (kind) {
+            case 0, FileKind.REGULAR, FileKind.FIFO, FileKind.SOCKET, FileKind.CHARACTER_DEVICE,
+                    FileKind.BLOCK_DEVICE, FileKind.DIRECTORY ->
+                0;
+            default -> -Errno.EINVAL;
+        };
     }
 
     /** Removing what is not there is no refusal. */
@@ -117,6 +156,10 @@ final class MutateHandler implements Handler {
 
     private long perform(Call call, Mutation mutation) {
         int directory = place.descriptor();
+        if (path.raw().endsWithSlash()) {
+            // What a slash after the name means is for the kernel to say; no such call follows a link for it.
+            leaf.append((byte) '/');
+        }
         long name = leaf.address();
         return switch (mutation.kind()) {
             case MAKE_DIRECTORY -> {
@@ -126,37 +169,30 @@ final class MutateHandler implements Handler {
                         : tools.sys().invoke(SyscallNumber.MKDIRAT, directory, name, mutation.mode(call));
             }
             case MAKE_NODE -> makeNode(call, mutation);
-            case MAKE_LINK -> makeLink(call, mutation);
+            case MAKE_LINK -> tools.sys().invoke(SyscallNumber.SYMLINKAT, linkText.address(), directory, name);
             default -> tools.sys().invoke(SyscallNumber.UNLINKAT, directory, name,
                     mutation.removesDirectory() ? AT_REMOVEDIR : mutation.flags(call));
         };
     }
 
+    /** No manifest lets a program make devices; so the kernel is asked as by somebody who may not. */
     private long makeNode(Call call, Mutation mutation) {
-        int mode = mutation.mode(call);
-        int kind = mode & FileKind.MASK;
-        if (kind == FileKind.CHARACTER_DEVICE || kind == FileKind.BLOCK_DEVICE) {
-            return -Errno.EPERM;
-        }
         int error = mask.assume(call);
-        return error < 0
-                ? error
-                : tools.sys().invoke(SyscallNumber.MKNODAT, place.descriptor(), leaf.address(), mode, 0);
-    }
-
-    private long makeLink(Call call, Mutation mutation) {
-        int length = tools.memory().readString(call.tid(), mutation.linkText(call), linkText, PathBuffer.PATH_MAX);
-        if (length >= 0 && !tools.listener().isWaiting(call.id())) {
-            // The text may be that of another process, which got the caller's number.
-            length = -Errno.ESRCH;
+        if (error < 0) {
+            return error;
         }
-        return length < 0
-                ? length
-                : tools.sys().invoke(SyscallNumber.SYMLINKAT, linkText.address(), place.descriptor(),
-                        leaf.address());
+        tools.privileges().withhold(CAP_MKNOD);
+        long result = tools.sys().invoke(SyscallNumber.MKNODAT, place.descriptor(), leaf.address(),
+                mutation.mode(call), mutation.device(call));
+        tools.privileges().giveBack(CAP_MKNOD);
+        return result;
     }
 
     private void truncate(Call call, Mutation mutation) {
+        if (call.argument(1) < 0) {
+            call.fail(Errno.EINVAL);
+            return;
+        }
         int error = path.read(call, mutation.directory(call), mutation.path(call));
         if (error == 0) {
             error = resolver.resolve(call, path, 0, 0, place);
@@ -166,6 +202,11 @@ final class MutateHandler implements Handler {
             return;
         }
         call.path().set(place.decisive());
+        if (!place.hasPath()) {
+            // A pipe or its like: the kernel says that it has no length.
+            call.proceed();
+            return;
+        }
         long verdict = judge.verdict(place.decisive());
         call.judged(Access.WRITE, verdict);
         if (!judge.hides() && judge.kernelGrants(verdict, Access.WRITE, place.descriptor())) {

@@ -88,6 +88,11 @@ record Mutation(Kind kind, int directory, int path, int extra, int secondDirecto
         return call.intArgument(extra);
     }
 
+    /** The number of the device that a node stands for: the argument after the mode. */
+    int device(Call call) {
+        return call.intArgument(extra + 1);
+    }
+
     int flags(Call call) {
         return extra == NONE ? 0 : call.intArgument(extra);
     }

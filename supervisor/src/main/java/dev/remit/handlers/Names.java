@@ -14,6 +14,21 @@ final class Names {
 
     /** Whether the component is {@code .} or {@code ..}, which no call creates or removes; or none at all (the root). */
     static boolean isSpecial(PathBuffer leaf) {
-        return leaf.isEmpty() || leaf.at(0) == '.' && (leaf.length() == 1 || leaf.length() == 2 && leaf.at(1) == '.');
+        return isSpecial(leaf, 0, leaf.length());
+    }
+
+    /** Whether the last component of {@code path} is such a one, whatever slashes come after it. */
+    static boolean endsSpecially(PathBuffer path) {
+        int to = path.length();
+        while (to > 0 && path.at(to - 1) == '/') {
+            to--;
+        }
+        return isSpecial(path, path.lastComponent(), to);
+    }
+
+    private static boolean isSpecial(PathBuffer path, int from, int to) {
+        int length = to - from;
+        return length <= 0
+                || path.at(from) == '.' && (length == 1 || length == 2 && path.at(from + 1) == '.');
     }
 }

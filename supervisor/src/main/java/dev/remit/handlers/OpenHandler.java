@@ -6,8 +6,6 @@ import dev.remit.linux.file.FileKind;
 import dev.remit.linux.file.OpenFlags;
 import dev.remit.policy.Access;
 import dev.remit.policy.Reason;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Opens: {@code open}, {@code openat}, {@code openat2} and {@code creat}.
@@ -20,51 +18,41 @@ import java.lang.foreign.ValueLayout;
  * @see <a href="https://man7.org/linux/man-pages/man2/openat2.2.html">openat2(2)</a>
  */
 final class OpenHandler implements Handler {
-    /** {@code struct open_how} as first published; longer ones must be zero behind it. */
-    private static final int HOW_SIZE = 24;
-    private static final int LONGEST_HOW = 4096;
-    private static final int NOT_FOR_REOPENING = OpenFlags.CREAT | OpenFlags.EXCL | OpenFlags.NOFOLLOW;
+    /** How often a name may vanish and appear while it is looked at. */
+    private static final int MOST_ATTEMPTS = 100;
 
-    private final int openat;
-    private final int openat2;
-    private final int creat;
     private final Tools tools;
     private final Judge judge;
     private final PathResolver resolver;
     private final FileCreator creator;
+    private final Reopener reopener;
     private final TargetMask mask;
     private final ProcessGuard guard;
     private final TargetLimits limits;
     private final TargetPath path;
     private final Resolved resolved;
-    private final MemorySegment how;
-
-    private int flags;
-    private int mode;
-    private long resolve;
+    private final OpenArguments arguments;
 
     OpenHandler(Worker worker) {
-        this.openat = worker.numbers().numberOf("openat");
-        this.openat2 = worker.numbers().numberOf("openat2");
-        this.creat = worker.numbers().numberOf("creat");
         this.tools = worker.tools();
         this.judge = worker.judge();
         this.resolver = worker.resolver();
         this.creator = new FileCreator(worker);
+        this.reopener = new Reopener(worker);
         this.mask = worker.mask();
         this.guard = worker.guard();
         this.limits = worker.limits();
         this.path = new TargetPath(tools);
         this.resolved = new Resolved(tools);
-        this.how = tools.arena().allocate(LONGEST_HOW, Long.BYTES);
+        this.arguments = new OpenArguments(tools, worker.numbers());
     }
 
     @Override
     public void handle(Call call) {
-        int error = readArguments(call);
+        int error = arguments.read(call, path);
         if (error < 0) {
             Judge.unresolved(call, error);
-        } else if ((flags & OpenFlags.PATH) != 0) {
+        } else if (arguments.has(OpenFlags.PATH)) {
             pin(call);
         } else {
             decide(call);
@@ -81,7 +69,8 @@ final class OpenHandler implements Handler {
             call.proceed();
             return;
         }
-        int error = resolver.resolve(call, path, flags & (OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY), resolve, resolved);
+        int error = resolver.resolve(call, path, arguments.flags() & (OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY),
+                arguments.resolve(), resolved);
         if (error == -Errno.ENOENT) {
             call.fail(Errno.ENOENT);
         } else if (error < 0) {
@@ -92,71 +81,50 @@ final class OpenHandler implements Handler {
         }
     }
 
-    private int readArguments(Call call) {
-        int number = call.number();
-        resolve = 0;
-        if (number == openat) {
-            return readPath(call, call.intArgument(0), call.argument(1), call.intArgument(2), call.intArgument(3));
-        }
-        if (number == openat2) {
-            int error = readHow(call, call.argument(2), call.argument(3));
-            return error < 0 ? error : readPath(call, call.intArgument(0), call.argument(1), flags, mode);
-        }
-        if (number == creat) {
-            return readPath(call, FileCalls.AT_CWD, call.argument(0),
-                    OpenFlags.CREAT | OpenFlags.WRONLY | OpenFlags.TRUNC, call.intArgument(1));
-        }
-        return readPath(call, FileCalls.AT_CWD, call.argument(0), call.intArgument(1), call.intArgument(2));
-    }
-
-    private int readPath(Call call, int directory, long pointer, int openFlags, int openMode) {
-        flags = openFlags;
-        mode = openMode & 07777;
-        return path.read(call, directory, pointer);
-    }
-
-    private int readHow(Call call, long pointer, long size) {
-        if (size < HOW_SIZE) {
-            return -Errno.EINVAL;
-        }
-        if (size > LONGEST_HOW) {
-            return -Errno.E2BIG;
-        }
-        int error = tools.memory().read(call.tid(), pointer, how, (int) size);
-        if (error < 0) {
-            return error;
-        }
-        for (long i = HOW_SIZE; i < size; i++) {
-            if (how.get(ValueLayout.JAVA_BYTE, i) != 0) {
-                return -Errno.E2BIG;
-            }
-        }
-        long wideFlags = how.get(ValueLayout.JAVA_LONG, 0);
-        flags = (int) wideFlags;
-        mode = (int) how.get(ValueLayout.JAVA_LONG, 8) & 07777;
-        resolve = how.get(ValueLayout.JAVA_LONG, 16);
-        return wideFlags >>> Integer.SIZE == 0 ? 0 : -Errno.EINVAL;
-    }
-
     private void decide(Call call) {
-        int needed = needed(flags);
+        int needed = arguments.needed();
         call.needs(needed);
-        if (resolve == 0 && !judge.hides() && isQuick(call, needed)) {
+        if (arguments.resolve() == 0 && !judge.hides() && isQuick(call, needed)) {
             call.proceed();
             return;
         }
-        int error = resolver.resolve(call, path, flags & (OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY), resolve,
-                resolved);
-        boolean create = (flags & OpenFlags.CREAT) != 0;
-        if (error == -Errno.ENOENT && create) {
-            creator.create(call, path, flags, mode);
-        } else if (error < 0) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            if (answer(call, needed)) {
+                return;
+            }
+        }
+        call.fail(Errno.EAGAIN);
+    }
+
+    /** False when a name that did not exist does so by now: then it is to be tried once more. */
+    private boolean answer(Call call, int needed) {
+        boolean create = arguments.has(OpenFlags.CREAT);
+        boolean exclusive = create && arguments.has(OpenFlags.EXCL);
+        int follow = exclusive ? OpenFlags.NOFOLLOW : arguments.flags() & OpenFlags.NOFOLLOW;
+        // No file can be made under a name with a slash after it, whatever bears the name.
+        int error = create && path.raw().endsWithSlash() && !Names.endsSpecially(path.raw())
+                ? -Errno.ENOTDIR
+                : resolver.resolve(call, path, follow | arguments.flags() & OpenFlags.DIRECTORY, arguments.resolve(),
+                        resolved);
+        if (create && mayBeMissing(error)) {
+            return creator.create(call, path, arguments, error);
+        }
+        if (error < 0) {
             Judge.unresolved(call, error);
-        } else if (create && (flags & OpenFlags.EXCL) != 0) {
+        } else if (exclusive) {
             call.fail(Errno.EEXIST);
         } else {
             decideExisting(call, needed);
         }
+        return true;
+    }
+
+    /** Errors that may not be the last word when a file is to be created: the kernel looks at the name first. */
+    private static boolean mayBeMissing(int error) {
+        return switch (-error) {
+            case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -175,7 +143,7 @@ final class OpenHandler implements Handler {
             return true;
         }
         return pinned == -Errno.ENOENT
-                && ((flags & OpenFlags.CREAT) == 0 || Judge.treeGrants(verdict, Access.WRITE));
+                && (!arguments.has(OpenFlags.CREAT) || Judge.treeGrants(verdict, Access.WRITE));
     }
 
     private void decideExisting(Call call, int needed) {
@@ -205,43 +173,38 @@ final class OpenHandler implements Handler {
             return;
         }
         int fileMode = tools.files().mode();
-        if ((fileMode & FileKind.MASK) == FileKind.SYMLINK) {
+        int kind = fileMode & FileKind.MASK;
+        if (kind == FileKind.SYMLINK) {
             call.fail(Errno.ELOOP);
-        } else if (guard.forbids(resolved, tools.files().device(), needed(flags))) {
+        } else if (kind == FileKind.DIRECTORY && arguments.has(OpenFlags.CREAT)) {
+            call.fail(Errno.EISDIR);
+        } else if (guard.forbids(resolved, tools.files().device(), arguments.needed())) {
             call.deny(Reason.PROCESS_PROTECTED, Errno.EACCES);
         } else if (FileKind.mayBlock(fileMode) && !call.mayBlock()) {
             call.defer();
         } else if (leavesTraces() && !limits.hasRoomForDescriptor(call)) {
             call.fail(Errno.EMFILE);
         } else {
-            int error = OpenFlags.isTemporaryFile(flags) ? mask.assume(call) : 0;
-            handOver(call, error < 0
-                    ? error
-                    : tools.files().reopen(resolved.descriptor(), flags & ~NOT_FOR_REOPENING, mode), flags);
+            int error = OpenFlags.isTemporaryFile(arguments.flags()) ? mask.assume(call) : 0;
+            handOver(call,
+                    error < 0 ? error : reopener.open(call, path, resolved, arguments),
+                    arguments.flags());
         }
     }
 
     /** Whether opening changes something, though the descriptor finds no room afterwards. */
     private boolean leavesTraces() {
-        return (flags & OpenFlags.TRUNC) != 0 || OpenFlags.isTemporaryFile(flags);
+        return arguments.has(OpenFlags.TRUNC) || OpenFlags.isTemporaryFile(arguments.flags());
     }
 
     /** Gives the target what the supervisor opened, or the error that opening gave. */
     static void handOver(Call call, int opened, int flags) {
-        if (opened < 0) {
+        if (opened == -Errno.EPERM) {
+            call.fail(Errno.EPERM);
+        } else if (opened < 0) {
             Judge.unresolved(call, opened);
         } else {
             call.sendDescriptor(opened, (flags & OpenFlags.CLOEXEC) != 0);
         }
-    }
-
-    /** The access that flags ask for on a file that exists. */
-    static int needed(int flags) {
-        int needed = switch (flags & OpenFlags.ACCESS_MODE) {
-            case OpenFlags.RDONLY -> Access.READ;
-            case OpenFlags.WRONLY -> Access.WRITE;
-            default -> Access.READ | Access.WRITE;
-        };
-        return (flags & OpenFlags.TRUNC) != 0 || OpenFlags.isTemporaryFile(flags) ? needed | Access.WRITE : needed;
     }
 }

@@ -114,6 +114,11 @@ public final class PathBuffer {
         return length >= suffix.length && matches(length - suffix.length, suffix);
     }
 
+    /** Whether both hold the same bytes. */
+    public boolean isSameAs(PathBuffer other) {
+        return length == other.length && MemorySegment.mismatch(bytes, 0, length, other.bytes, 0, length) < 0;
+    }
+
     private boolean matches(int from, byte[] text) {
         for (int i = 0; i < text.length; i++) {
             if (at(from + i) != text[i]) {

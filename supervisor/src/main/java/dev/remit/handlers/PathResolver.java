@@ -67,30 +67,45 @@ final class PathResolver {
      * @return as {@link #resolve}
      */
     int resolveParent(Call call, TargetPath path, PathBuffer leaf, Resolved into) {
-        split(path.raw(), leaf);
-        return resolve(call, path, directory, OpenFlags.DIRECTORY, 0, into);
+        return resolveParent(call, path, path.raw(), 0, leaf, into);
     }
 
     /**
-     * Follows a symbolic link to a name that does not exist: pins the directory that would hold it.
+     * Pins the directory that holds the last component of {@code text}.
      *
-     * @param parent where the link is; replaced by the directory that its text leads to
+     * @param path says where a relative text starts from
+     * @param resolve {@code RESOLVE_*} flags that the target asked for
+     * @param leaf receives the last component, without slashes after it
+     * @return as {@link #resolve}
+     */
+    int resolveParent(Call call, TargetPath path, PathBuffer text, long resolve, PathBuffer leaf, Resolved into) {
+        split(text, leaf);
+        return resolve(call, path, directory, OpenFlags.DIRECTORY, resolve, into);
+    }
+
+    /**
+     * Follows a symbolic link to a name that may not exist: pins the directory that would hold it.
+     *
+     * @param place where the link is; replaced by the directory that its text leads to
      * @param text of the link
      * @param leaf receives the name in that directory
-     * @return 0, or a negative errno; ELOOP where the way leads through magic links of /proc
+     * @return as {@link #resolve}
      */
-    int resolveParentFrom(Call call, Resolved parent, PathBuffer text, PathBuffer leaf) {
+    int resolveParentFrom(Call call, Resolved place, PathBuffer text, PathBuffer leaf) {
         split(text, leaf);
         int pinned = judge.hides()
-                ? walk.followVisible(call, parent.descriptor(), directory, OpenFlags.DIRECTORY)
-                : tools.files().pin(parent.descriptor(), directory.address(), OpenFlags.DIRECTORY,
+                ? walk.followVisible(call, place.descriptor(), directory, OpenFlags.DIRECTORY)
+                : tools.files().pin(place.descriptor(), directory.address(), OpenFlags.DIRECTORY,
                         FileCalls.RESOLVE_NO_MAGICLINKS);
-        parent.release(tools);
+        if (pinned == -Errno.ELOOP && !judge.hides()) {
+            pinned = walk.follow(call, place.descriptor(), directory, OpenFlags.DIRECTORY);
+        }
+        place.release(tools);
         if (pinned < 0) {
             return pinned == PathWalk.HIDDEN ? -Errno.ENOENT : pinned;
         }
-        parent.pin(pinned);
-        return settle(call, OpenFlags.DIRECTORY, parent);
+        place.pin(pinned);
+        return settle(call, OpenFlags.DIRECTORY, place);
     }
 
     /** Splits a path into {@link #directory} and its last component, without slashes after it. */
@@ -109,15 +124,25 @@ final class PathResolver {
         }
     }
 
-    /** Pins what one of the target's own descriptors refers to. */
+    /** Pins what one of the target's own descriptors refers to; {@code AT_FDCWD} is its working directory. */
     int resolveDescriptor(Call call, int descriptor, Resolved into) {
         into.release(tools);
         call.speaksOfDescriptor();
-        int pinned = tools.files().pin(FileCalls.AT_CWD, proc.ofDescriptor(call.tid(), descriptor), 0, 0);
+        long link = descriptor == FileCalls.AT_CWD
+                ? proc.ofWorkingDirectory(call.tid())
+                : proc.ofDescriptor(call.tid(), descriptor);
+        int pinned = tools.pinOfTarget(link);
         if (pinned < 0) {
             return pinned == -Errno.ENOENT ? -Errno.EBADF : pinned;
         }
         into.pin(pinned);
+        return settle(call, 0, into);
+    }
+
+    /** Takes a copy of one of the target's descriptors; {@code into} closes it. */
+    int take(Call call, int copy, Resolved into) {
+        into.release(tools);
+        into.pin(copy);
         return settle(call, 0, into);
     }
 
@@ -147,7 +172,7 @@ final class PathResolver {
         into.release(tools);
         int start = text.isAbsolute()
                 ? FileCalls.AT_CWD
-                : tools.files().pin(FileCalls.AT_CWD, path.linkOf(call, path.directory()), 0, 0);
+                : tools.pinOfTarget(path.linkOf(call, path.directory()));
         int pinned = walk.followVisible(call, start, text, pinFlags);
         if (start >= 0) {
             tools.files().close(start);
@@ -217,15 +242,19 @@ final class PathResolver {
 
     private int resolveAsKernel(Call call, TargetPath path, PathBuffer text, int pinFlags, long resolve,
             Resolved into) {
-        boolean fromRoot = text.isAbsolute() && resolve == 0;
+        boolean fromRoot = text.isAbsolute() && (resolve & FileCalls.RESOLVE_IN_ROOT) == 0;
         int start = fromRoot
                 ? FileCalls.AT_CWD
-                : tools.files().pin(FileCalls.AT_CWD, path.linkOf(call, path.directory()), 0, 0);
+                : tools.pinOfTarget(path.linkOf(call, path.directory()));
         if (start < 0 && !fromRoot) {
             return start == -Errno.ENOENT ? -Errno.EBADF : start;
         }
-        int pinned = tools.files().pin(start, text.address(), pinFlags, resolve | FileCalls.RESOLVE_NO_MAGICLINKS);
-        if (resolve == 0 && (pinned == -Errno.ELOOP || pinned == -Errno.ENOENT && maySpeakOfSelf(path))) {
+        // Below a root of the target's choice the kernel follows no magic link, and has an error of its own for them.
+        boolean scoped = (resolve & (FileCalls.RESOLVE_IN_ROOT | FileCalls.RESOLVE_BENEATH)) != 0;
+        int pinned = tools.files().pin(start, text.address(), pinFlags,
+                scoped ? resolve : resolve | FileCalls.RESOLVE_NO_MAGICLINKS);
+        boolean missing = pinned == -Errno.ENOENT || pinned == -Errno.ENOTDIR;
+        if (resolve == 0 && (pinned == -Errno.ELOOP || missing && maySpeakOfSelf(path))) {
             pinned = walk.follow(call, start, text, pinFlags);
         }
         if (!fromRoot) {
@@ -240,7 +269,7 @@ final class PathResolver {
 
     /**
      * Whether a path that leads nowhere for the supervisor may lead somewhere for the target: the supervisor has not the
-     * target's descriptors and threads.
+     * target's descriptors and threads, but others of the same numbers.
      */
     private static boolean maySpeakOfSelf(TargetPath path) {
         return path.lexical().startsWith(PROC) || path.lexical().startsWith(DEVICES);
@@ -325,7 +354,9 @@ final class PathResolver {
         int rest = skipOwnThread(call, canonical);
         work.append(canonical, rest, canonical.length());
         into.release(tools);
+        tools.privileges().raise();
         int pinned = tools.files().pin(FileCalls.AT_CWD, work.address(), pinFlags, FileCalls.RESOLVE_NO_MAGICLINKS);
+        tools.privileges().lower();
         if (pinned < 0) {
             return pinned;
         }

@@ -116,7 +116,8 @@ final class PathWalk {
             boolean keepLink = last && rest.length == 0 && (flags & OpenFlags.NOFOLLOW) != 0;
             // A slash at the end demands a directory, and of what is to be looked at, more of it too.
             boolean directory = !last || rest.length > 0 || (flags & OpenFlags.DIRECTORY) != 0;
-            int next = step(call, at, component, keepLink, last ? flags & OpenFlags.DIRECTORY : 0);
+            // Where the walk looks, what something is may be told only of what is visible.
+            int next = step(call, at, component, keepLink, directory && !looking ? OpenFlags.DIRECTORY : 0);
             if (next == FOLLOW_TEXT) {
                 unseenLink |= looking && !isGranted(call, at, component);
                 byte[] target = linkText(at, component);
@@ -180,26 +181,45 @@ final class PathWalk {
     /** Pins one component of the directory {@code at}, or says that it is an ordinary link whose text is to be followed. */
     private int step(Call call, int at, byte[] component, boolean keepLink, int flags) {
         boolean self = Arrays.equals(component, SELF) || Arrays.equals(component, THREAD_SELF);
-        if (self && !keepLink && placeOf(at).equals(PROC)) {
+        String where = placeOf(at);
+        if (self && !keepLink && where.equals(PROC)) {
             String thread = Arrays.equals(component, THREAD_SELF) ? "/task/" + call.tid() : "";
             return tools.files().pin(at, name(bytes(process(call) + thread)), flags, 0);
         }
-        int next = tools.files().pin(at, name(component), OpenFlags.NOFOLLOW, 0);
-        if (next < 0 || tools.files().stat(next) < 0 || (tools.files().mode() & FileKind.MASK) != FileKind.SYMLINK
-                || keepLink) {
+        boolean inProcess = where.startsWith(PROC + "/");
+        String own = inProcess ? PROC + "/" + process(call) : "";
+        boolean ours = inProcess && (where.equals(own) || where.startsWith(own + "/"));
+        int next = ours
+                ? pinOwn(at, component, OpenFlags.NOFOLLOW)
+                : tools.files().pin(at, name(component), OpenFlags.NOFOLLOW, 0);
+        if (next < 0) {
+            return next;
+        }
+        int kind = tools.files().stat(next) < 0 ? 0 : tools.files().mode() & FileKind.MASK;
+        if ((flags & OpenFlags.DIRECTORY) != 0 && kind != FileKind.DIRECTORY
+                && (keepLink || kind != FileKind.SYMLINK)) {
+            tools.files().close(next);
+            return -Errno.ENOTDIR;
+        }
+        if (kind != FileKind.SYMLINK || keepLink) {
             return next;
         }
         tools.files().close(next);
         if (++links > MOST_LINKS) {
             return -Errno.ELOOP;
         }
-        String where = placeOf(at);
-        if (!where.startsWith(PROC + "/")) {
+        if (!inProcess) {
             return FOLLOW_TEXT;
         }
-        String own = PROC + "/" + process(call);
-        boolean ours = where.equals(own) || where.startsWith(own + "/");
-        return ours ? tools.files().pin(at, name(component), flags, 0) : -Errno.EACCES;
+        return ours ? pinOwn(at, component, flags) : -Errno.EACCES;
+    }
+
+    /** A process may always look at itself. */
+    private int pinOwn(int at, byte[] component, int flags) {
+        tools.privileges().raise();
+        int pinned = tools.files().pin(at, name(component), flags, 0);
+        tools.privileges().lower();
+        return pinned;
     }
 
     /** The target's process; -1, which names nothing, when it is gone. */

@@ -2,7 +2,6 @@ package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
-import dev.remit.linux.process.Capabilities;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -26,11 +25,9 @@ final class TargetCredentials {
     private final CredentialChanges changes;
     private final MemorySegment groups;
     private final MemorySegment ownGroups;
-    private final Capabilities capabilities;
     private final int ownGroupCount;
     private final int ownUser;
     private final int ownGroup;
-    private final long ownCapabilities;
     private final int ownEffectiveUser;
     private final int ownEffectiveGroup;
     private boolean assumed;
@@ -42,14 +39,12 @@ final class TargetCredentials {
         this.changes = changes;
         this.groups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
         this.ownGroups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
-        this.capabilities = new Capabilities(tools.sys(), tools.arena());
         int error = status.read((int) tools.sys().invoke(SyscallNumber.GETTID, 0));
         this.ownGroupCount = error < 0 ? 0 : status.groups(ownGroups);
         this.ownEffectiveUser = status.effectiveUser();
         this.ownEffectiveGroup = status.effectiveGroup();
         this.ownUser = status.fileSystemUser();
         this.ownGroup = status.fileSystemGroup();
-        this.ownCapabilities = status.capabilities();
     }
 
     /**
@@ -73,7 +68,7 @@ final class TargetCredentials {
         error = take(SyscallNumber.SETGROUPS, count, groups.address());
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.fileSystemGroup());
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.fileSystemUser());
-        error = error < 0 ? error : capabilities.setEffective(status.capabilities() & ownCapabilities);
+        error = error < 0 ? error : tools.privileges().reduceTo(status.capabilities());
         if (error < 0) {
             restore();
         }
@@ -93,13 +88,12 @@ final class TargetCredentials {
      */
     int assumeReal(int tid) {
         int error = status.read(tid);
-        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
+        error = error < 0 ? error : tools.privileges().restore();
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.realGroup());
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.realUser());
         return error < 0
                 ? error
-                : capabilities.setEffective(
-                        status.realUser() == 0 ? status.permittedCapabilities() & ownCapabilities : 0);
+                : tools.privileges().reduceTo(status.realUser() == 0 ? status.permittedCapabilities() : 0);
     }
 
     /**
@@ -121,12 +115,12 @@ final class TargetCredentials {
         }
         effectiveAssumed = true;
         // Changing ids takes the supervisor's own capabilities, and changes the file system ids and capabilities again.
-        error = capabilities.setEffective(ownCapabilities);
+        error = tools.privileges().restore();
         error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, status.effectiveGroup());
         error = error < 0 ? error : setEffective(SyscallNumber.SETRESUID, status.effectiveUser());
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, status.fileSystemGroup());
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, status.fileSystemUser());
-        return error < 0 ? error : capabilities.setEffective(status.capabilities() & ownCapabilities);
+        return error < 0 ? error : tools.privileges().reduceTo(status.capabilities());
     }
 
     /** Takes back the supervisor's own credentials. */
@@ -140,10 +134,10 @@ final class TargetCredentials {
             error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, ownEffectiveGroup);
             effectiveAssumed = false;
         }
-        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
+        error = error < 0 ? error : tools.privileges().restore();
         error = error < 0 ? error : become(SyscallNumber.SETFSUID, ownUser);
         error = error < 0 ? error : become(SyscallNumber.SETFSGID, ownGroup);
-        error = error < 0 ? error : capabilities.setEffective(ownCapabilities);
+        error = error < 0 ? error : tools.privileges().restore();
         error = error < 0 ? error : take(SyscallNumber.SETGROUPS, ownGroupCount, ownGroups.address());
         if (error < 0) {
             throw new IllegalStateException("cannot take back own credentials: " + Errno.describe(-error));

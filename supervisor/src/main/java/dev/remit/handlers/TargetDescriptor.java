@@ -33,7 +33,9 @@ final class TargetDescriptor {
         if (process < 0) {
             return process;
         }
+        tools.privileges().raise();
         int copy = (int) tools.sys().invoke(SyscallNumber.PIDFD_GETFD, process, number, 0);
+        tools.privileges().lower();
         tools.files().close(process);
         if (copy >= 0 && !tools.listener().isWaiting(call.id())) {
             tools.files().close(copy);

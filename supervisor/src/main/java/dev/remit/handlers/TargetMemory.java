@@ -1,49 +1,31 @@
 package dev.remit.handlers;
 
-import dev.remit.linux.Errno;
-import dev.remit.linux.file.FileCalls;
-import dev.remit.linux.file.OpenFlags;
-import dev.remit.linux.file.ProcPath;
-import dev.remit.linux.process.RemoteWriter;
+import dev.remit.linux.process.RemoteMemory;
+import java.lang.foreign.MemorySegment;
 
-/**
- * Writes the result of a call that the supervisor has performed to where the target wants it: the one place that changes
- * a target's memory.
- *
- * <p>Both files in {@code /proc} are bound to the memory that the thread has when they are opened. If the call still
- * waits after that, it was the right thread's, and stays so whatever becomes of the thread and its number.
- */
-final class TargetMemory {
-    private final Tools tools;
-    private final ProcPath proc;
-    private final RemoteWriter writer;
+/** Reads the memory of targets, also of those that have given up privileges. See {@link RemoteMemory}. */
+public final class TargetMemory {
+    private final RemoteMemory memory;
+    private final Privileges privileges;
 
-    TargetMemory(Tools tools) {
-        this.tools = tools;
-        this.proc = new ProcPath(tools.arena());
-        this.writer = new RemoteWriter(tools.sys(), tools.arena());
+    TargetMemory(RemoteMemory memory, Privileges privileges) {
+        this.memory = memory;
+        this.privileges = privileges;
     }
 
-    /** Writes the call's output; makes the call fail where that cannot be done: EFAULT for memory that it may not write. */
-    void deliver(Call call) {
-        int memory = tools.files().open(FileCalls.AT_CWD, proc.ofMemory(call.tid()), OpenFlags.RDWR, 0);
-        int map = memory < 0
-                ? memory
-                : tools.files().open(FileCalls.AT_CWD, proc.ofMemoryMap(call.tid()), OpenFlags.RDONLY, 0);
-        if (map < 0) {
-            Judge.unresolved(call, map == -Errno.EACCES ? -Errno.EPERM : map);
-        } else if (!tools.listener().isWaiting(call.id())) {
-            call.fail(Errno.ESRCH);
-        } else if (writer.write(memory, map, call.outputAddress(), call.output(), call.outputLength()) < 0) {
-            call.fail(Errno.EFAULT);
-        }
-        close(memory);
-        close(map);
+    /** As {@link RemoteMemory#read}. */
+    int read(int tid, long address, MemorySegment buffer, int length) {
+        privileges.raise();
+        int result = memory.read(tid, address, buffer, length);
+        privileges.lower();
+        return result;
     }
 
-    private void close(int descriptor) {
-        if (descriptor >= 0) {
-            tools.files().close(descriptor);
-        }
+    /** As {@link RemoteMemory#readString}. */
+    int readString(int tid, long address, MemorySegment buffer, int limit) {
+        privileges.raise();
+        int result = memory.readString(tid, address, buffer, limit);
+        privileges.lower();
+        return result;
     }
 }

@@ -90,8 +90,10 @@ final class TargetPath {
     }
 
     private int startFrom(Call call, int targetDirectory) {
+        tools.privileges().raise();
         int length = tools.files().readLink(FileCalls.AT_CWD, linkOf(call, targetDirectory), joined.address(),
                 joined.room());
+        tools.privileges().lower();
         if (length < 0) {
             return targetDirectory == FileCalls.AT_CWD ? length : -Errno.EBADF;
         }

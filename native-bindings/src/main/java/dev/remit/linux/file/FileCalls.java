@@ -19,13 +19,21 @@ public final class FileCalls {
     public static final int AT_CWD = Uapi.AT_FDCWD();
     /** Resolution fails with ELOOP at any symbolic link. */
     public static final long RESOLVE_NO_SYMLINKS = Uapi.RESOLVE_NO_SYMLINKS();
-    /** Resolution fails with ELOOP at a magic link of /proc. */
-    public static final long RESOLVE_NO_MAGICLINKS = Uapi.RESOLVE_NO_MAGICLINKS();
+    /** Resolution fails with EXDEV where it leaves the directory that it starts from. */
+    public static final long RESOLVE_BENEATH = Uapi.RESOLVE_BENEATH();
     /** The directory that resolution starts from stands for the root. */
     public static final long RESOLVE_IN_ROOT = Uapi.RESOLVE_IN_ROOT();
+    /** Resolution fails with ELOOP at a magic link of /proc. */
+    public static final long RESOLVE_NO_MAGICLINKS = Uapi.RESOLVE_NO_MAGICLINKS();
+
+    /** For {@link #access}. */
+    public static final int MAY_SEARCH = 1;
+    /** For {@link #access}. */
+    public static final int MAY_WRITE = 2;
 
     private static final int STAT_MASK = Uapi.STATX_BASIC_STATS();
     private static final int EMPTY_PATH = Uapi.AT_EMPTY_PATH();
+    private static final int EFFECTIVE_IDS = Uapi.AT_EACCESS();
 
     private final Syscall sys;
     private final MemorySegment how;
@@ -100,6 +108,17 @@ public final class FileCalls {
     public int stat(int pinned) {
         return (int) sys.invoke(SyscallNumber.STATX, pinned, empty.address(), EMPTY_PATH, STAT_MASK,
                 status.address(), 0);
+    }
+
+    /**
+     * Asks whether this thread, with its file system ids and capabilities, may do something with what a descriptor pins.
+     *
+     * @param mode {@link #MAY_SEARCH} and {@link #MAY_WRITE}
+     * @return 0, or a negative errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/faccessat2.2.html">faccessat2(2)</a>
+     */
+    public int access(int pinned, int mode) {
+        return (int) sys.invoke(SyscallNumber.FACCESSAT2, pinned, empty.address(), mode, EFFECTIVE_IDS | EMPTY_PATH);
     }
 
     /** Kind and permission bits of the last {@link #stat}. */
