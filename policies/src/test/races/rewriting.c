@@ -145,8 +145,9 @@ static int create(void) {
 }
 
 static int remove_name(void) {
-    close(open(innocent, O_WRONLY | O_CREAT, 0600));
     unlink(shared);
+    /* Other attacks expect it to be there. */
+    close(open(innocent, O_WRONLY | O_CREAT, 0600));
     return whether(!exists(guilty));
 }
 
@@ -199,9 +200,10 @@ static int set_attribute(void) {
 }
 
 static int rename_from(void) {
-    close(open(innocent, O_WRONLY | O_CREAT, 0600));
     (void) !rename(shared, at("stage/work/taken"));
-    return opens_secret(at("stage/work/taken"));
+    int status = opens_secret(at("stage/work/taken"));
+    (void) !rename(at("stage/work/taken"), innocent); /* Other attacks expect it there. */
+    return status;
 }
 
 static int rename_to(void) {

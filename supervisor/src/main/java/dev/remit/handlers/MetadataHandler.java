@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * attributes, file systems.
  *
  * <p>The file is pinned, and looked at through the pinned descriptor with the supervisor's copy of the arguments; the
- * answer is written into the target's memory by {@link TargetMemory}. What a target may not know of does not exist for
+ * answer is written into the target's memory by {@link TargetWriter}. What a target may not know of does not exist for
  * it. That is no refusal: programs ask for many files that are not there, and a record of them would hide what matters.
  *
  * <p>{@code chdir} cannot be performed for another process and is left to the kernel for places that are visible. What it

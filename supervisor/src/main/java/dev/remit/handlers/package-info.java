@@ -13,7 +13,7 @@
  * descriptors, never on a path that could lead elsewhere a moment later.
  * <li>Whatever cannot be read, resolved or decided is denied.
  * <li>Nothing is written into the target's memory but the results of calls that were performed for it, and that only by
- * {@link dev.remit.handlers.TargetMemory}.
+ * {@link dev.remit.handlers.TargetWriter}.
  * <li>Where the manifest hides what it does not grant, every path is resolved through visible places only, and no call
  * that names a path is left to the kernel, except those that cannot be performed for another process: executions,
  * {@code chdir} and opens with {@code O_PATH}.
