@@ -17,6 +17,7 @@ final class Launchers {
             }
         }
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,dev/remit/linux/Syscall.invoke",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "dev.remit.cli.Main");
     }

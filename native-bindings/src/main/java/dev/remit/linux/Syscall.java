@@ -16,7 +16,8 @@ import java.lang.invoke.MethodHandle;
  * which is most of what foreign calls cost a start. Errno is captured into memory that belongs to this object, so an
  * instance must stay with one thread at a time.
  *
- * <p>Nothing here allocates after construction.
+ * <p>Nothing here allocates after construction, provided that {@link #invoke(long, long, long, long, long, long, long)} is
+ * compiled by itself: its callers are run with {@code -XX:CompileCommand=dontinline,dev/remit/linux/Syscall.invoke}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
  */
