@@ -26,7 +26,7 @@ static const char *const names[] = {
     "unsearchable/f", "unreadable", "unreadable/f", "unwritable", "unwritable/f", "sticky", "sticky/root", "sticky/user",
     "sticky/link", "setgid", "setgid/f", "fifo", "socket", "toFile", "toDirectory", "toDirectory/f", "toNothing",
     "toItself", "toEachOther", "toAbsolute", "toAbsoluteDirectory", "toSlash", "chain3", "chain40", "chain41",
-    "toNew", "d1/toNew", "sp ace", LINE, "back\\slash", ODD, "-dash", LONGEST, "n1", "n2", "n3", "n4", "d1/n1", "d1/d2/n2",
+    "toNew", "d1/toNew", "sp ace", LINE, "back\\slash", ODD, "-dash", LONGEST, LONGEST "6", "n1", "n2", "n3", "n4", "d1/n1", "d1/d2/n2",
     "n1/n2", "sticky/n1", "setgid/n1", "n3/n1", "unwritable/n1",
 };
 

@@ -66,12 +66,9 @@ final class MoveHandler {
             call.fail(Errno.EINVAL);
             return;
         }
-        int error = newPath.read(call, mutation.secondDirectory(call), mutation.secondPath(call));
-        // The old name's errors come first, and the record shall have its path.
-        int oldError = oldPath.read(call, mutation.directory(call), mutation.path(call));
-        error = oldError < 0 ? oldError : error;
-        error = error < 0 ? error : resolver.resolveParent(call, oldPath, oldLeaf, oldPlace);
-        error = error < 0 ? error : resolver.resolveParent(call, newPath, newLeaf, newPlace);
+        int error = oldPath.read(call, mutation.directory(call), mutation.path(call));
+        error = error < 0 ? error : locate(call, oldPath, oldLeaf, oldPlace);
+        error = error < 0 ? error : locateNewName(call, mutation);
         if (error < 0) {
             Judge.unresolved(call, error);
         } else if (Names.isSpecial(oldLeaf) || Names.isSpecial(newLeaf)) {
@@ -93,8 +90,11 @@ final class MoveHandler {
         call.judged(Access.WRITE, oldVerdict);
         if (kernelDecides(oldVerdict, oldPlace.decisive()) && kernelDecides(newVerdict, newPlace.decisive())) {
             call.proceed();
-        } else if (!resolver.exists(call, oldPlace.descriptor(), oldLeaf)) {
-            call.fail(Errno.ENOENT);
+            return;
+        }
+        int error = resolver.find(call, oldPlace.descriptor(), oldLeaf);
+        if (error < 0) {
+            call.fail(-error);
         } else if ((flags & RENAME_NOREPLACE) != 0 && resolver.exists(call, newPlace.descriptor(), newLeaf)) {
             call.fail(Errno.EEXIST);
         } else if (!Judge.grants(oldVerdict, Access.WRITE)) {
@@ -118,10 +118,8 @@ final class MoveHandler {
             call.fail(Errno.EINVAL);
             return;
         }
-        int error = newPath.read(call, mutation.secondDirectory(call), mutation.secondPath(call));
-        int oldError = locateSource(call, mutation, flags);
-        error = oldError < 0 ? oldError : error;
-        error = error < 0 ? error : resolver.resolveParent(call, newPath, newLeaf, newPlace);
+        int error = locateSource(call, mutation, flags);
+        error = error < 0 ? error : locateNewName(call, mutation);
         if (error < 0) {
             Judge.unresolved(call, error);
         } else if (Names.isSpecial(newLeaf)) {
@@ -132,6 +130,18 @@ final class MoveHandler {
         } else {
             decideLink(call);
         }
+    }
+
+    /** As in the kernel, the new name is not looked at before the old one is found. */
+    private int locateNewName(Call call, Mutation mutation) {
+        int error = newPath.read(call, mutation.secondDirectory(call), mutation.secondPath(call));
+        return error < 0 ? error : locate(call, newPath, newLeaf, newPlace);
+    }
+
+    /** Pins the directory of a name. As in the kernel, it must be searchable, whatever else may be wrong. */
+    private int locate(Call call, TargetPath path, PathBuffer leaf, Resolved place) {
+        int error = resolver.resolveParent(call, path, leaf, place);
+        return error < 0 ? error : tools.files().access(place.descriptor(), FileCalls.MAY_SEARCH);
     }
 
     /** Pins what is to be linked, as opposed to the directory that holds its name. */

@@ -230,14 +230,20 @@ final class PathResolver {
 
     /** Whether a pinned directory has an entry, as far as the target may know. */
     boolean exists(Call call, int parent, PathBuffer leaf) {
+        return find(call, parent, leaf) == 0;
+    }
+
+    /** Looks for an entry of a pinned directory: 0, or the negative errno that the kernel would give the target. */
+    int find(Call call, int parent, PathBuffer leaf) {
         if (judge.hides()) {
-            return walk.sees(call, parent, leaf);
+            return walk.sees(call, parent, leaf) ? 0 : -Errno.ENOENT;
         }
         int pinned = tools.files().pin(parent, leaf.address(), OpenFlags.NOFOLLOW, 0);
-        if (pinned >= 0) {
-            tools.files().close(pinned);
+        if (pinned < 0) {
+            return pinned;
         }
-        return pinned >= 0;
+        tools.files().close(pinned);
+        return 0;
     }
 
     private int resolveAsKernel(Call call, TargetPath path, PathBuffer text, int pinFlags, long resolve,
