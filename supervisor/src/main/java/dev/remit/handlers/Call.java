@@ -37,6 +37,7 @@ public final class Call {
     private long value;
     private int descriptor;
     private boolean closeOnExec;
+    private boolean sole;
     private int needed;
     private long verdict;
     private boolean secondPathJudged;
@@ -153,14 +154,21 @@ public final class Call {
         outputLength = result < 0 ? 0 : length;
     }
 
-    /** The supervisor opened it: hands over {@code source}, which the worker closes afterwards. */
-    public void sendDescriptor(int source, boolean withCloseOnExec) {
+    /**
+     * The supervisor opened it: hands over {@code source}, which the worker closes.
+     *
+     * @param alone whether the target must not go on before the supervisor's own descriptor is closed. As long as that
+     *        is open, what the target has written cannot be executed, its locks outlast its own descriptor, and its
+     *        pipes have one end more.
+     */
+    public void sendDescriptor(int source, boolean withCloseOnExec, boolean alone) {
         answer = Answer.SEND_DESCRIPTOR;
         outcome = Outcome.PERFORMED;
         reason = Reason.NONE;
         errno = 0;
         descriptor = source;
         closeOnExec = withCloseOnExec;
+        sole = alone;
     }
 
     /** Leaves the decision to a thread that may block. */
@@ -250,6 +258,11 @@ public final class Call {
 
     public boolean closeOnExec() {
         return closeOnExec;
+    }
+
+    /** Whether the target's descriptor must be the only one when it goes on. */
+    public boolean isSole() {
+        return sole;
     }
 
     public int needed() {

@@ -142,7 +142,7 @@ final class FileCreator {
         if (opened == -Errno.EEXIST && (arguments.flags() & OpenFlags.EXCL) == 0) {
             return false;
         }
-        OpenHandler.handOver(call, opened, arguments.flags());
+        OpenHandler.handOver(call, opened, arguments, true);
         return true;
     }
 }

@@ -39,7 +39,7 @@ final class MemoryFileHandler implements Handler {
         if (file < 0) {
             Judge.unresolved(call, file);
         } else {
-            call.sendDescriptor(file, (flags & MFD_CLOEXEC) != 0);
+            call.sendDescriptor(file, (flags & MFD_CLOEXEC) != 0, false);
         }
     }
 }

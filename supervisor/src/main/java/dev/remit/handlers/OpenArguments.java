@@ -62,6 +62,10 @@ final class OpenArguments {
         return (flags & flag) != 0;
     }
 
+    boolean mayWrite() {
+        return (flags & OpenFlags.ACCESS_MODE) != OpenFlags.RDONLY;
+    }
+
     /** The access that is needed on a file that exists. */
     int needed() {
         int needed = switch (flags & OpenFlags.ACCESS_MODE) {

@@ -187,8 +187,8 @@ final class OpenHandler implements Handler {
         } else {
             int error = OpenFlags.isTemporaryFile(arguments.flags()) ? mask.assume(call) : 0;
             handOver(call,
-                    error < 0 ? error : reopener.open(call, path, resolved, arguments),
-                    arguments.flags());
+                    error < 0 ? error : reopener.open(call, path, resolved, arguments), arguments,
+                    arguments.mayWrite() || arguments.has(OpenFlags.CREAT) || FileKind.mayBlock(fileMode));
         }
     }
 
@@ -197,14 +197,18 @@ final class OpenHandler implements Handler {
         return arguments.has(OpenFlags.TRUNC) || OpenFlags.isTemporaryFile(arguments.flags());
     }
 
-    /** Gives the target what the supervisor opened, or the error that opening gave. */
-    static void handOver(Call call, int opened, int flags) {
+    /**
+     * Gives the target what the supervisor opened, or the error that opening gave.
+     *
+     * @param alone see {@link Call#sendDescriptor}; takes longer
+     */
+    static void handOver(Call call, int opened, OpenArguments arguments, boolean alone) {
         if (opened == -Errno.EPERM) {
             call.fail(Errno.EPERM);
         } else if (opened < 0) {
             Judge.unresolved(call, opened);
         } else {
-            call.sendDescriptor(opened, (flags & OpenFlags.CLOEXEC) != 0);
+            call.sendDescriptor(opened, arguments.has(OpenFlags.CLOEXEC), alone);
         }
     }
 }

@@ -91,8 +91,13 @@ final class CallWorker {
     /** The target may have no number left for the descriptor; then it is told so. */
     private void sendDescriptor(long id) {
         int source = call.descriptor();
-        int number = listener().sendDescriptor(id, source, call.closeOnExec());
+        int number = call.isSole()
+                ? listener().addDescriptor(id, source, call.closeOnExec())
+                : listener().sendDescriptor(id, source, call.closeOnExec());
         tools.files().close(source);
+        if (call.isSole() && number >= 0) {
+            listener().succeed(id, number);
+        }
         if (number < 0 && number != -Errno.ENOENT) {
             call.fail(-number);
             listener().fail(id, call.errno());

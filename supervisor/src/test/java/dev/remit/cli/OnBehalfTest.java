@@ -95,6 +95,23 @@ class OnBehalfTest {
     }
 
     @Test
+    void shouldKeepNothingOpenThatTheProgramHasClosed() throws Exception {
+        assertSame(
+                """
+                        system("mkfifo", "p"); my ($open, $locked) = (0, 0);
+                        sysopen(my $reader, "p", O_RDONLY | O_NONBLOCK) or die;
+                        for my $i (1 .. 2000) {
+                            sysopen(my $writer, "p", O_WRONLY | O_NONBLOCK) or die; close $writer;
+                            my $got = sysread($reader, my $text, 1); $open++ unless defined $got;
+                        }
+                        for my $i (1 .. 2000) {
+                            open(my $one, "+<", "f") or die; flock($one, 6) or $locked++; close $one;
+                        }
+                        print "$open ends left open, $locked locks held\\n";
+                        """);
+    }
+
+    @Test
     void shouldKeepLimitsOfTheProgram() throws Exception {
         assertSame(
                 """

@@ -90,8 +90,20 @@ public final class Listener {
      *         longer waiting
      */
     public int sendDescriptor(long id, int source, boolean closeOnExec) {
+        return place(id, source, closeOnExec, (int) Uapi.SECCOMP_ADDFD_FLAG_SEND());
+    }
+
+    /**
+     * Places a copy of a descriptor into the target as {@link #sendDescriptor} does, but leaves the call waiting for its
+     * answer.
+     */
+    public int addDescriptor(long id, int source, boolean closeOnExec) {
+        return place(id, source, closeOnExec, 0);
+    }
+
+    private int place(long id, int source, boolean closeOnExec, int flags) {
         seccomp_notif_addfd.id(addition, id);
-        seccomp_notif_addfd.flags(addition, (int) Uapi.SECCOMP_ADDFD_FLAG_SEND());
+        seccomp_notif_addfd.flags(addition, flags);
         seccomp_notif_addfd.srcfd(addition, source);
         seccomp_notif_addfd.newfd(addition, 0);
         seccomp_notif_addfd.newfd_flags(addition, closeOnExec ? Uapi.O_CLOEXEC() : 0);
