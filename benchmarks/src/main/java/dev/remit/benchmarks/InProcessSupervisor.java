@@ -9,10 +9,9 @@ import dev.remit.linux.Syscall;
 import dev.remit.linux.seccomp.Listener;
 import dev.remit.linux.seccomp.Notification;
 import dev.remit.linux.seccomp.NotificationSizes;
-import dev.remit.notify.BlockingCalls;
-import dev.remit.notify.NotifyLoop;
 import dev.remit.notify.Recorder;
 import dev.remit.notify.Supervision;
+import dev.remit.notify.WorkerPool;
 import dev.remit.policy.Extent;
 import dev.remit.policy.Layer;
 import dev.remit.policy.Origin;
@@ -60,14 +59,15 @@ public enum InProcessSupervisor {
      *
      * @param listener a descriptor of this process
      * @param scratch where compiled programs may be put, and the file that will be opened
+     * @param workers how many threads will do it
      */
-    Runnable worker(int listener, Scratch scratch) {
+    Runnable worker(int listener, Scratch scratch, int workers) {
         return switch (this) {
             case NONE -> () -> {};
             case C_CONTINUE, C_BACKED, C_BROKERED -> reference(listener, scratch.directory());
             case JAVA_CONTINUE -> () -> proceed(listener);
-            case REMIT_BACKED -> remit(listener, scratch.place(), Layer.KERNEL_TREE);
-            case REMIT_BROKERED -> remit(listener, scratch.place(), Layer.BROKERED);
+            case REMIT_BACKED -> remit(listener, scratch.place(), Layer.KERNEL_TREE, workers);
+            case REMIT_BROKERED -> remit(listener, scratch.place(), Layer.BROKERED, workers);
         };
     }
 
@@ -107,18 +107,18 @@ public enum InProcessSupervisor {
         }
     }
 
-    private static Runnable remit(int listener, Path directory, Layer layer) {
+    private static Runnable remit(int listener, Path directory, Layer layer, int workers) {
         PathRule rule = new PathRule(PathPattern.literal(directory.toString(), Extent.SUBTREE), Permission.READ,
                 new Origin("benchmark", 0, 0, ""));
-        Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
-                new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()), new CredentialChanges(),
-                false);
         try (Arena arena = Arena.ofConfined()) {
-            Supervision supervision = new Supervision(listener,
-                    NotificationSizes.query(new Syscall(arena)).notification(), shared,
+            Syscall sys = new Syscall(arena);
+            Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
+                    new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
+                    new CredentialChanges(sys), false);
+            Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                     () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
                     new AtomicReference<>());
-            return new NotifyLoop(supervision, new BlockingCalls(supervision));
+            return new WorkerPool(supervision, workers, () -> {})::serve;
         }
     }
 }

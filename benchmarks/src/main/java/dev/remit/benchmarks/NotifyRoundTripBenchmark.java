@@ -83,7 +83,7 @@ public class NotifyRoundTripBenchmark {
         SeccompFilter filter = new SeccompFilter(filter(), arena);
         int listener = (int) LinuxException.check(filter.install(sys, true), "seccomp", "listener");
         new Listener(sys, listener, arena).wakeSynchronously();
-        Runnable worker = supervisor.worker(listener, scratch);
+        Runnable worker = supervisor.worker(listener, scratch, workers);
         for (int i = 0; i < workers; i++) {
             Thread.ofPlatform().daemon().name("supervisor-" + i).start(worker);
         }

@@ -40,9 +40,12 @@ public final class SyscallNumber {
     public static final int LANDLOCK_RESTRICT_SELF = pick(446, 446);
     public static final int LINKAT = pick(265, 37);
     public static final int LISTXATTR = pick(194, 11);
+    public static final int MADVISE = pick(28, 233);
     public static final int MEMFD_CREATE = pick(319, 279);
     public static final int MKDIRAT = pick(258, 34);
     public static final int MKNODAT = pick(259, 33);
+    public static final int MMAP = pick(9, 222);
+    public static final int MUNMAP = pick(11, 215);
     public static final int OPENAT = pick(257, 56);
     public static final int OPENAT2 = pick(437, 437);
     public static final int PIDFD_GETFD = pick(438, 438);
@@ -58,6 +61,7 @@ public final class SyscallNumber {
     public static final int REMOVEXATTR = pick(197, 14);
     public static final int RENAMEAT2 = pick(316, 276);
     public static final int RT_SIGACTION = pick(13, 134);
+    public static final int RT_SIGPROCMASK = pick(14, 135);
     public static final int SECCOMP = pick(317, 277);
     public static final int SETFSGID = pick(123, 152);
     public static final int SETFSUID = pick(122, 151);
@@ -68,6 +72,7 @@ public final class SyscallNumber {
     public static final int SOCKET = pick(41, 198);
     public static final int STATX = pick(332, 291);
     public static final int SYMLINKAT = pick(266, 36);
+    public static final int TGKILL = pick(234, 131);
     public static final int TRUNCATE = pick(76, 45);
     public static final int UMASK = pick(95, 166);
     public static final int UNLINKAT = pick(263, 35);

@@ -129,12 +129,28 @@ final class Place {
         return command;
     }
 
+    /** Starts a command without waiting for it, for a test that looks at it meanwhile; what it writes is not kept. */
+    Process begin(Path directory, List<String> command) throws IOException {
+        return new ProcessBuilder(account.command(command)).directory(directory.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+    }
+
+    private Path log() {
+        return root.resolve("events.jsonl");
+    }
+
+    /** The command line of {@code remit run} with a log. */
+    List<String> remit(List<String> options) {
+        List<String> command = remit("run", "--log", log().toString());
+        command.addAll(options);
+        return command;
+    }
+
     /** Runs {@code remit run} with a log. */
     Supervised supervise(Path directory, List<String> options, Map<String, String> variables) {
-        Path log = root.resolve("events.jsonl");
-        List<String> command = remit("run", "--log", log.toString());
-        command.addAll(options);
-        Ended ended = run(directory, command, variables);
+        Path log = log();
+        Ended ended = run(directory, remit(options), variables);
         try {
             return new Supervised(ended, Files.exists(log) ? EventLog.read(log) : List.of());
         } catch (IOException e) {

@@ -20,13 +20,18 @@ public final class Call {
         /** Succeed with {@link #value()}. */
         SUCCEED,
         /** Place {@link #descriptor()} into the target and answer its number there. */
-        SEND_DESCRIPTOR,
-        /** Not decided: the call may wait for somebody else, and must be decided by a thread that may block. */
-        DEFER
+        SEND_DESCRIPTOR
+    }
+
+    /** Told before a worker does something that may wait for somebody else. */
+    @FunctionalInterface
+    public interface Absence {
+        /** Sees to it that others receive calls meanwhile; false when there is nobody left to. */
+        boolean begin();
     }
 
     private final Notification notification;
-    private final boolean mayBlock;
+    private final Absence absence;
     private final PathBuffer path;
     private final PathBuffer secondPath;
 
@@ -50,13 +55,13 @@ public final class Call {
 
     /**
      * @param notification filled by the worker before each call
-     * @param mayBlock whether handlers may wait for somebody else on this worker's thread
+     * @param absence of the worker
      * @param path memory for the path that is reported
      * @param secondPath memory for the second one
      */
-    public Call(Notification notification, boolean mayBlock, PathBuffer path, PathBuffer secondPath) {
+    public Call(Notification notification, Absence absence, PathBuffer path, PathBuffer secondPath) {
         this.notification = notification;
-        this.mayBlock = mayBlock;
+        this.absence = absence;
         this.path = path;
         this.secondPath = secondPath;
     }
@@ -105,8 +110,21 @@ public final class Call {
         return (int) notification.argument(index);
     }
 
-    public boolean mayBlock() {
-        return mayBlock;
+    /**
+     * To be called before anything that may wait for somebody else, such as opening a FIFO; others then receive calls
+     * meanwhile. What is announced is done right afterwards, by the same thread. When the target is killed, or has a
+     * signal to deliver, the system call that waits is interrupted and answers EINTR; whatever the handler then makes
+     * of it, the target is answered as if the signal had interrupted its own call. Announcing is a matter of speed: who
+     * blocks without having announced it is noticed after some milliseconds.
+     *
+     * @return false when nobody is left to receive; then the call is refused already and must not be performed
+     */
+    public boolean aboutToBlock() {
+        if (absence.begin()) {
+            return true;
+        }
+        deny(Reason.SUPERVISOR_EXHAUSTED, Errno.ENFILE);
+        return false;
     }
 
     /** Lets the kernel go on. See the package's invariants. */
@@ -169,11 +187,6 @@ public final class Call {
         descriptor = source;
         closeOnExec = withCloseOnExec;
         sole = alone;
-    }
-
-    /** Leaves the decision to a thread that may block. */
-    public void defer() {
-        answer = Answer.DEFER;
     }
 
     /** Notes for the record what is asked, before it is known of what. */

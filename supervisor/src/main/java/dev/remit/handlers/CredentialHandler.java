@@ -1,6 +1,5 @@
 package dev.remit.handlers;
 
-import dev.remit.linux.SyscallNumber;
 import dev.remit.syscall.CallNumbers;
 
 /**
@@ -22,15 +21,12 @@ final class CredentialHandler implements Handler {
     private final int user;
     private final int group;
 
-    /** Made by the thread that will use it, whose ids are those that targets start with. */
     CredentialHandler(Worker worker, CredentialChanges changes) {
         this.changes = changes;
         this.userCalls = byArguments(worker.numbers(), "setfsuid", "setuid", "setreuid", "setresuid");
         this.groupCalls = byArguments(worker.numbers(), "setfsgid", "setgid", "setregid", "setresgid");
-        TargetStatus status = worker.status();
-        boolean known = status.read((int) worker.tools().sys().invoke(SyscallNumber.GETTID, 0)) == 0;
-        this.user = known ? status.soleUser() : KEEP;
-        this.group = known ? status.soleGroup() : KEEP;
+        this.user = changes.own().user().sole();
+        this.group = changes.own().group().sole();
     }
 
     /** Numbers of calls: two that take one id, then one that takes two and one that takes three. */

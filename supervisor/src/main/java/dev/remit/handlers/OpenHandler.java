@@ -180,11 +180,9 @@ final class OpenHandler implements Handler {
             call.fail(Errno.EISDIR);
         } else if (guard.forbids(resolved, tools.files().device(), arguments.needed())) {
             call.deny(Reason.PROCESS_PROTECTED, Errno.EACCES);
-        } else if (FileKind.mayBlock(fileMode) && !call.mayBlock()) {
-            call.defer();
         } else if (leavesTraces() && !limits.hasRoomForDescriptor(call)) {
             call.fail(Errno.EMFILE);
-        } else {
+        } else if (!mayBlock(fileMode) || call.aboutToBlock()) {
             int error = OpenFlags.isTemporaryFile(arguments.flags()) ? mask.assume(call) : 0;
             handOver(call,
                     error < 0 ? error : reopener.open(call, path, resolved, arguments), arguments,
@@ -195,6 +193,13 @@ final class OpenHandler implements Handler {
     /** Whether opening changes something, though the descriptor finds no room afterwards. */
     private boolean leavesTraces() {
         return arguments.has(OpenFlags.TRUNC) || OpenFlags.isTemporaryFile(arguments.flags());
+    }
+
+    /** A FIFO does not wait for its other end when it is opened for both, or without blocking. */
+    private boolean mayBlock(int fileMode) {
+        boolean waits = (fileMode & FileKind.MASK) != FileKind.FIFO || !arguments.has(OpenFlags.NONBLOCK)
+                && (arguments.flags() & OpenFlags.ACCESS_MODE) != OpenFlags.RDWR;
+        return waits && FileKind.mayBlock(fileMode);
     }
 
     /**

@@ -23,13 +23,9 @@ final class TargetCredentials {
     private final Tools tools;
     private final TargetStatus status;
     private final CredentialChanges changes;
+    private final OwnCredentials own;
     private final MemorySegment groups;
     private final MemorySegment ownGroups;
-    private final int ownGroupCount;
-    private final int ownUser;
-    private final int ownGroup;
-    private final int ownEffectiveUser;
-    private final int ownEffectiveGroup;
     private boolean assumed;
     private boolean effectiveAssumed;
 
@@ -38,13 +34,8 @@ final class TargetCredentials {
         this.status = status;
         this.changes = changes;
         this.groups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
-        this.ownGroups = tools.arena().allocate(ValueLayout.JAVA_INT, MOST_GROUPS);
-        int error = status.read((int) tools.sys().invoke(SyscallNumber.GETTID, 0));
-        this.ownGroupCount = error < 0 ? 0 : status.groups(ownGroups);
-        this.ownEffectiveUser = status.effectiveUser();
-        this.ownEffectiveGroup = status.effectiveGroup();
-        this.ownUser = status.fileSystemUser();
-        this.ownGroup = status.fileSystemGroup();
+        this.own = changes.own();
+        this.ownGroups = own.groups(tools.arena());
     }
 
     /**
@@ -130,15 +121,15 @@ final class TargetCredentials {
         }
         int error = 0;
         if (effectiveAssumed) {
-            error = setEffective(SyscallNumber.SETRESUID, ownEffectiveUser);
-            error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, ownEffectiveGroup);
+            error = setEffective(SyscallNumber.SETRESUID, own.user().effective());
+            error = error < 0 ? error : setEffective(SyscallNumber.SETRESGID, own.group().effective());
             effectiveAssumed = false;
         }
         error = error < 0 ? error : tools.privileges().restore();
-        error = error < 0 ? error : become(SyscallNumber.SETFSUID, ownUser);
-        error = error < 0 ? error : become(SyscallNumber.SETFSGID, ownGroup);
+        error = error < 0 ? error : become(SyscallNumber.SETFSUID, own.user().fileSystem());
+        error = error < 0 ? error : become(SyscallNumber.SETFSGID, own.group().fileSystem());
         error = error < 0 ? error : tools.privileges().restore();
-        error = error < 0 ? error : take(SyscallNumber.SETGROUPS, ownGroupCount, ownGroups.address());
+        error = error < 0 ? error : take(SyscallNumber.SETGROUPS, own.groups().size(), ownGroups.address());
         if (error < 0) {
             throw new IllegalStateException("cannot take back own credentials: " + Errno.describe(-error));
         }

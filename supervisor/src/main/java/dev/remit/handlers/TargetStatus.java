@@ -8,6 +8,8 @@ import dev.remit.linux.file.ProcPath;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What {@code /proc/TID/status} says of a thread: its process, umask and credentials. Costs some 20 µs, so it is read
@@ -157,6 +159,15 @@ final class TargetStatus {
             at = field(at, 1);
         }
         return count;
+    }
+
+    /** The supplementary groups, however many there are. */
+    List<Integer> groups() {
+        List<Integer> groups = new ArrayList<>();
+        for (int at = find(GROUPS); at >= 0 && at < length && isDigit(at, 10); at = field(at, 1)) {
+            groups.add((int) number(at, 10));
+        }
+        return groups;
     }
 
     private int find(byte[] name) {

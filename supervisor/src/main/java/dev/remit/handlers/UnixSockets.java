@@ -62,9 +62,7 @@ final class UnixSockets {
         int copy = descriptors.copy(call, number);
         if (copy < 0) {
             Judge.unresolved(call, copy);
-        } else if (!call.mayBlock() && waits(copy)) {
-            call.defer();
-        } else {
+        } else if (!waits(copy) || call.aboutToBlock()) {
             address.set(pinned);
             int error = credentials.assumeEffective(call);
             call.performed(error < 0

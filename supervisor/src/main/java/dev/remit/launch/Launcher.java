@@ -10,14 +10,14 @@ import dev.remit.linux.LinuxException;
 import dev.remit.linux.Probe;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.landlock.LandlockAbi;
+import dev.remit.linux.process.DescriptorLimit;
 import dev.remit.linux.process.Prctl;
 import dev.remit.linux.process.Spawn;
 import dev.remit.linux.seccomp.Listener;
 import dev.remit.linux.seccomp.NotificationSizes;
 import dev.remit.linux.seccomp.SeccompFilter;
-import dev.remit.notify.BlockingCalls;
-import dev.remit.notify.NotifyLoop;
 import dev.remit.notify.Supervision;
+import dev.remit.notify.WorkerPool;
 import dev.remit.policy.Program;
 import dev.remit.policy.Unenforced;
 import dev.remit.uapi.Uapi;
@@ -97,19 +97,21 @@ public final class Launcher {
                             + "process must be left first.");
         }
         new Listener(sys, confinement.listener(), arena).wakeSynchronously();
-        List<Thread> workers = startWorkers(confinement.listener(), ruleset, sys);
+        WorkerPool workers = startWorkers(confinement.listener(), ruleset, sys);
         while (confinement.process() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+        // The program has its caller's limit by now. Here every blocked call takes descriptors.
+        DescriptorLimit.raise(sys);
         ProgramTree tree = new ProgramTree(sys, arena);
         if (confinement.process() < 0) {
-            awaitRecords(workers);
+            workers.awaitEnd(WORKER_END);
             throw notStarted(-confinement.process());
         }
         signals.program(confinement.process());
         Ending ending = tree.await(confinement.process());
         boolean ended = tree.end();
-        awaitRecords(workers);
+        workers.awaitEnd(WORKER_END);
         Throwable shown = defect.get();
         if (shown != null) {
             throw new SupervisorDefectException(shown);
@@ -121,32 +123,14 @@ public final class Launcher {
         return ending;
     }
 
-    private List<Thread> startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
+    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
-                new CredentialChanges(), policy.policy().metadataHidden());
+                new CredentialChanges(sys), policy.policy().metadataHidden());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
-        BlockingCalls blocking = new BlockingCalls(supervision);
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < WORKERS; i++) {
-            workers.add(Thread.ofPlatform().daemon().name("remit-notify-" + i)
-                    .start(new NotifyLoop(supervision, blocking)));
-        }
+        WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
+        workers.start();
         return workers;
-    }
-
-    /**
-     * Gives the workers time to record their last answers. They end by themselves when no supervised thread is left; an
-     * older kernel does not tell them (before Linux 6.11), and then they wait on, with everything recorded.
-     */
-    private static void awaitRecords(List<Thread> workers) {
-        for (Thread worker : workers) {
-            try {
-                worker.join(WORKER_END);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void checkEnforceable() throws LaunchException {

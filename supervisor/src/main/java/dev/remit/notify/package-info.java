@@ -2,9 +2,10 @@
  * Receives notifications, has them decided, answers, and records: the loop that the hot system calls of a supervised
  * program go through.
  *
- * <p>Several workers serve one listener. A worker never waits for anybody but the kernel: a call that may block is handed
- * to a thread of its own. In steady state nothing is allocated. A defect in a handler denies the call and is reported at
- * the end of the run; it never ends the loop.
+ * <p>Several workers serve one listener, and one that blocks is replaced, see {@link dev.remit.notify.WorkerPool}: a
+ * call that waits for somebody else holds up no other. Calls stay with the thread that received them. In steady state
+ * nothing is allocated. A defect in a handler denies the call and is reported at the end of the run; it never ends the
+ * loop.
  */
 @NullMarked
 package dev.remit.notify;

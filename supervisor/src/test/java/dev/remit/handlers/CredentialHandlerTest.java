@@ -68,7 +68,7 @@ class CredentialHandlerTest {
             listener.complete(filter.install(sys, true));
             sys.invoke(numbers.numberOf(call), first, second, third);
         });
-        CredentialChanges changes = new CredentialChanges();
+        CredentialChanges changes = new CredentialChanges(new Syscall(arena));
         decideOne(listener.get(), changes);
         target.join();
         return changes.any();
@@ -81,7 +81,7 @@ class CredentialHandlerTest {
         Handler handler = new CredentialHandler(worker, changes);
         Notification notification = new Notification(arena, NotificationSizes.query(tools.sys()).notification());
         assertThat(tools.listener().receive(notification)).isZero();
-        Call call = new Call(notification, false, new PathBuffer(arena), new PathBuffer(arena));
+        Call call = new Call(notification, () -> true, new PathBuffer(arena), new PathBuffer(arena));
         call.begin();
         handler.handle(call);
         assertThat(call.answer()).isEqualTo(Call.Answer.PROCEED);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole way of an open, from notification to answer, on a real listener: a thread of this process carries the real
- * filter, a {@link NotifyLoop} serves it.
+ * filter, a {@link WorkerPool} serves it.
  */
 class SteadyStateTest {
     private static final int OPENS = 2_000;
@@ -88,7 +88,8 @@ class SteadyStateTest {
             Thread.onSpinWait();
         }
         assertThat(listener.get()).isPositive();
-        Thread worker = Thread.ofPlatform().daemon().start(new NotifyLoop(supervision(listener.get()), blocking()));
+        Thread worker = Thread.ofPlatform().daemon()
+                .start(new WorkerPool(supervision(listener.get()), 1, () -> {})::serve);
         long allocated = Long.MAX_VALUE;
         for (int round = 1; round <= ROUNDS && allocated != 0; round++) {
             awaitWindow(window, 2L * round - 1);
@@ -148,7 +149,7 @@ class SteadyStateTest {
 
     private Supervision supervision(int listener) throws IOException {
         Handlers.Shared shared = new Handlers.Shared(trie(), new PinnedFiles(new long[0]),
-                SystemCalls.load().on(Architecture.current()), new CredentialChanges(), false);
+                SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false);
         EventRing ring = EventRing.allocate(arena, 1 << 20);
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {
@@ -158,9 +159,5 @@ class SteadyStateTest {
         });
         return new Supervision(listener, NotificationSizes.query(new Syscall(arena)).notification(), shared,
                 () -> new Recorder(ring, null, true), defect);
-    }
-
-    private BlockingCalls blocking() throws IOException {
-        return new BlockingCalls(supervision(-1));
     }
 }

@@ -19,6 +19,9 @@ import java.lang.foreign.ValueLayout;
  * @see <a href="https://man7.org/linux/man-pages/man2/seccomp_unotify.2.html">seccomp_unotify(2)</a>
  */
 public final class Listener {
+    /** The kernel's own: it never leaves the kernel, and user space's headers do not have it. */
+    private static final int ERESTARTSYS = 512;
+
     private final Syscall sys;
     private final int fd;
     private final MemorySegment response;
@@ -70,6 +73,17 @@ public final class Listener {
     /** Makes the call fail with a positive {@code errno}. */
     public int fail(long id, int errno) {
         return answer(id, 0, -errno, 0);
+    }
+
+    /**
+     * Makes a call whose thread has a signal to deliver behave as if the signal had interrupted it in the kernel: the
+     * call is made again when the signal has no handler, or one with {@code SA_RESTART}, and fails with EINTR otherwise.
+     * Only for a thread that certainly looks at its signals on return, as others would see a number that is no errno.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
+     */
+    public int interrupt(long id) {
+        return answer(id, 0, -ERESTARTSYS, 0);
     }
 
     private int answer(long id, long value, int negatedErrno, int flags) {

@@ -38,11 +38,6 @@ public final class Notification {
         return memory.address();
     }
 
-    /** Takes over what {@code other} holds, so that another thread can answer it. */
-    public void copyFrom(Notification other) {
-        memory.copyFrom(other.memory);
-    }
-
     /** The kernel's cookie for this call. */
     public long id() {
         return seccomp_notif.id(memory);

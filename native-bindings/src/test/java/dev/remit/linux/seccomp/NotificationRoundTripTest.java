@@ -155,22 +155,6 @@ class NotificationRoundTripTest {
     }
 
     @Test
-    void shouldKeepWhatWasReceivedForAnotherThreadToAnswer() {
-        Notification kept = new Notification(arena, NotificationSizes.query(sys).notification());
-
-        var first = target.call(GETPGID, 5, 0, 0, 0);
-        listener.receive(notification);
-        kept.copyFrom(notification);
-
-        assertThat(kept.id()).isEqualTo(notification.id());
-        assertThat(kept.tid()).isEqualTo(notification.tid());
-        assertThat(kept.number()).isEqualTo(GETPGID);
-        assertThat(kept.argument(0)).isEqualTo(5);
-        listener.succeed(kept.id(), 3);
-        assertThat(await(first)).isEqualTo(3);
-    }
-
-    @Test
     void shouldFailCallsThatLoseTheirListener() {
         var answer = target.call(GETPGID, 0, 0, 0, 0);
         listener.receive(notification);
