@@ -35,10 +35,11 @@ done
 cd "$place"
 echo "$(cat without/* | grep -c '^ok') succeed without Remit, $(cat with/* | grep -c '^ok') with it"
 for test in with/*; do
-    # Names are made at random: what is compared is whether it went well, and if not, what came instead.
+    # Names and inode numbers are new in each run: what is compared is whether it went well, and if not, what came.
     awk -v test="${test#with/}" '
-        { failed = $1 == "not"; count = failed ? $3 : $2; got = $0; sub(/.*, got /, "", got) }
+        { failed = $1 == "not"; count = failed ? $3 : $2; got = $0; sub(/.*, got /, "", got); gsub(/[0-9][0-9][0-9][0-9][0-9][0-9]+/, "N", got) }
         $1 != "ok" && $1 != "not" { next }
+        FILENAME !~ /^without/ { reached[count] }
         FILENAME ~ /^without/ { seen[count] = failed ? got : "ok"; next }
         (failed ? got : "ok") != seen[count] {
             # What was not done to a path that is too long, is not seen in that or its other name later either.
@@ -50,7 +51,8 @@ for test in with/*; do
                 if (word in tooLong) reason = "length"
             }
             print reason, test, $0
-        }' "without/${test#with/}" "$test"
+        }
+        END { for (count in seen) if (!(count in reached)) print "other", test, count, "was not reached" }' "without/${test#with/}" "$test"
 done >differences
 cut -d ' ' -f 1 differences | sort | uniq -c
 ! grep '^other' differences
