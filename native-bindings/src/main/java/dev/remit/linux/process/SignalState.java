@@ -1,13 +1,10 @@
 package dev.remit.linux.process;
 
-import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
-import dev.remit.linux.SyscallNumber;
 import dev.remit.uapi.Uapi;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,33 +27,27 @@ public final class SignalState {
         CERTAIN
     }
 
-    private static final byte[] STATE = line("State:\t");
-    private static final byte[] PROCESS = line("Tgid:\t");
-    private static final byte[] THREADS = line("Threads:\t");
-    private static final byte[] OF_THREAD = line("SigPnd:\t");
-    private static final byte[] OF_PROCESS = line("ShdPnd:\t");
-    private static final byte[] BLOCKED = line("SigBlk:\t");
-    private static final byte[] IGNORED = line("SigIgn:\t");
-    private static final byte[] CAUGHT = line("SigCgt:\t");
+    private static final byte[] STATE = StatusText.line("State");
+    private static final byte[] PROCESS = StatusText.line("Tgid");
+    private static final byte[] THREADS = StatusText.line("Threads");
+    private static final byte[] OF_THREAD = StatusText.line("SigPnd");
+    private static final byte[] OF_PROCESS = StatusText.line("ShdPnd");
+    private static final byte[] BLOCKED = StatusText.line("SigBlk");
+    private static final byte[] IGNORED = StatusText.line("SigIgn");
+    private static final byte[] CAUGHT = StatusText.line("SigCgt");
     /** What the default action of these is to do nothing. */
     private static final long HARMLESS = bit(Uapi.SIGCHLD()) | bit(Uapi.SIGURG()) | bit(Uapi.SIGWINCH())
             | bit(Uapi.SIGCONT());
-    /** Enough for every line, also with thousands of groups. */
-    private static final int SIZE = 1 << 16;
     private static final int LONGEST_PATH = 64;
     /** With more threads than this, it is not found out which one is meant. */
     private static final int MOST_THREADS = 64;
-    private static final int O_CLOEXEC = 02000000;
 
-    private final Syscall sys;
     private final MemorySegment path;
-    private final MemorySegment text;
-    private int length;
+    private final StatusText text;
 
     public SignalState(Syscall sys, Arena arena) {
-        this.sys = sys;
         this.path = arena.allocate(LONGEST_PATH);
-        this.text = arena.allocate(SIZE);
+        this.text = new StatusText(sys, arena);
     }
 
     /** Looks at a thread that waits in the kernel where only deadly signals reach it. */
@@ -68,8 +59,8 @@ public final class SignalState {
             return Delivery.CERTAIN;
         }
         long ofProcess = hexadecimal(OF_PROCESS) & ~taken();
-        int process = (int) number(PROCESS, 10);
-        if (number(THREADS, 10) == 1) {
+        int process = decimal(PROCESS);
+        if (decimal(THREADS) == 1) {
             return ofProcess == 0 ? Delivery.NONE : Delivery.CERTAIN;
         }
         return ofProcess == 0 ? stopOf(process, thread) : ofOneOfMany(process, thread, ofProcess);
@@ -119,71 +110,23 @@ public final class SignalState {
     }
 
     private char state() {
-        int at = find(STATE);
-        return at < length ? (char) text.get(ValueLayout.JAVA_BYTE, at) : ' ';
+        return text.at(text.find(STATE));
     }
 
     private int readText(int thread) {
         path.setString(0, "/proc/" + thread + "/status", StandardCharsets.US_ASCII);
-        int file = (int) sys.invoke(SyscallNumber.OPENAT, Uapi.AT_FDCWD(), path.address(), O_CLOEXEC, 0);
-        if (file < 0) {
-            return file == -Errno.ENOENT ? -Errno.ESRCH : file;
-        }
-        length = 0;
-        long got;
-        do {
-            got = sys.invoke(SyscallNumber.READ, file, text.address() + length, SIZE - length);
-            length += (int) Math.max(0, got);
-        } while (got > 0 && length < SIZE);
-        sys.invoke(SyscallNumber.CLOSE, file);
-        return got < 0 ? (int) got : 0;
+        return text.read(path.address());
     }
 
-    private long hexadecimal(byte[] name) {
-        return number(name, 16);
+    private long hexadecimal(byte[] line) {
+        return text.number(text.find(line), 16);
     }
 
-    private long number(byte[] name, int radix) {
-        long number = 0;
-        for (int at = find(name); at < length; at++) {
-            int digit = Character.digit(text.get(ValueLayout.JAVA_BYTE, at), radix);
-            if (digit < 0) {
-                break;
-            }
-            number = number * radix + digit;
-        }
-        return number;
-    }
-
-    /** Where the value of a line begins; the end of the text when there is no such line. */
-    private int find(byte[] name) {
-        int at = 0;
-        while (at + name.length < length) {
-            if (matches(at, name)) {
-                return at + name.length;
-            }
-            while (at < length && text.get(ValueLayout.JAVA_BYTE, at) != '\n') {
-                at++;
-            }
-            at++;
-        }
-        return length;
-    }
-
-    private boolean matches(int at, byte[] name) {
-        for (int i = 0; i < name.length; i++) {
-            if (text.get(ValueLayout.JAVA_BYTE, at + (long) i) != name[i]) {
-                return false;
-            }
-        }
-        return true;
+    private int decimal(byte[] line) {
+        return (int) text.number(text.find(line), 10);
     }
 
     private static long bit(int signal) {
         return 1L << signal - 1;
-    }
-
-    private static byte[] line(String name) {
-        return name.getBytes(StandardCharsets.US_ASCII);
     }
 }
