@@ -149,9 +149,7 @@ final class MoveHandler {
         int directory = mutation.directory(call);
         int error = oldPath.read(call, directory, mutation.path(call));
         if (error == -Errno.ENOENT && oldPath.raw().isEmpty() && (flags & AT_EMPTY_PATH) != 0) {
-            return directory == FileCalls.AT_CWD
-                    ? -Errno.EPERM
-                    : resolver.resolveDescriptor(call, directory, oldPlace);
+            return resolver.resolveDescriptor(call, directory, oldPlace);
         }
         return error < 0
                 ? error
