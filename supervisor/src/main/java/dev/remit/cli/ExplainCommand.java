@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         console.print("");
         console.print("It reaches no network, no device beyond the files above, no process outside its own tree.");
-        console.print(policy.metadataHidden()
+        console.print(policy.rules().metadataHidden()
                 ? "Of files it sees only these, the directories on the way to them, and links that lead there; "
                         + "what else exists is hidden from it, at the price of a round trip for every look."
                 : "What exists, and the attributes of files, it can see.");
@@ -96,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         out.writeNumberField("schema", 1);
         out.writeStringField("name", policy.name());
         out.writeStringField("program", policy.program().path());
-        out.writeStringField("metadata", policy.metadataHidden() ? "hidden" : "visible");
+        out.writeStringField("metadata", policy.rules().metadataHidden() ? "hidden" : "visible");
         out.writeArrayFieldStart("files");
         for (Region region : compiled.regions()) {
             PathRule rule = region.rule();

@@ -16,9 +16,12 @@ import dev.remit.manifest.PathProblem;
 import dev.remit.manifest.PathSyntax;
 import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
+import dev.remit.policy.EndpointRule;
+import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Program;
+import dev.remit.policy.Rules;
 import dev.remit.policy.Unenforced;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +70,7 @@ public final class ManifestResolver {
         private final Variables variables;
         private final Diagnostics diagnostics = new Diagnostics();
         private final List<PathRule> rules = new ArrayList<>();
+        private final List<EndpointRule> endpoints = new ArrayList<>();
         private final List<Unenforced> unenforced;
 
         Resolution(Manifest manifest, String directory) {
@@ -82,6 +86,7 @@ public final class ManifestResolver {
             for (DirectoryRule rule : grants.directories()) {
                 addRule(rule);
             }
+            grants.networks().forEach(rule -> endpoints.addAll(NetworkResolver.resolve(rule)));
             ProgramResolver resolver = new ProgramResolver(places, environment, paths, variables, diagnostics);
             Program program = resolver.resolve(manifest.start());
             PathRule own = resolver.rule();
@@ -93,6 +98,7 @@ public final class ManifestResolver {
                 for (DirectoryRule rule : fragment.grants().directories()) {
                     addFragmentRule(rule);
                 }
+                fragment.grants().networks().forEach(rule -> endpoints.addAll(NetworkResolver.resolve(rule)));
             }
             checkSignature();
             if (program == null || diagnostics.hasErrors()) {
@@ -101,7 +107,7 @@ public final class ManifestResolver {
             Located<Metadata> metadata = grants.metadata();
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
-                    program, rules, hidden, unenforced));
+                    program, new Rules(rules, endpoints, List.of(), hidden), Limits.NONE, unenforced));
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

@@ -29,9 +29,10 @@ public final class PolicyCompiler {
         SystemCalls calls = SystemCalls.load();
         Architecture architecture = Architecture.current();
         return new CompiledPolicy(policy, classification.regions(),
-                FilterCompiler.compile(architecture, calls, options.withHiddenMetadata(policy.metadataHidden())),
+                FilterCompiler.compile(architecture, calls,
+                        options.withHiddenMetadata(policy.rules().metadataHidden())),
                 LandlockLowering.lower(classification.regions(), kinds),
-                TrieCompiler.compile(classification.regions(), policy.metadataHidden()),
+                TrieCompiler.compile(classification.regions(), policy.rules().metadataHidden()),
                 calls.on(architecture), classification.problems());
     }
 }

@@ -6,7 +6,6 @@ import dev.remit.manifest.Hash;
 import dev.remit.manifest.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
-import dev.remit.manifest.NetworkRule;
 import dev.remit.policy.Unenforced;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +32,6 @@ final class UnenforcedParts {
 
     static List<Unenforced> of(Grants grants) {
         List<Unenforced> parts = new ArrayList<>();
-        for (NetworkRule rule : grants.networks()) {
-            String label = rule.label().isEmpty() ? "" : " \"" + rule.label() + "\"";
-            parts.add(new Unenforced("allowedNetwork" + label, rule.direction().place().origin(rule.label())));
-        }
         for (DeviceRule rule : grants.devices()) {
             parts.add(new Unenforced("allowedDevices: " + rule.device().value().spelling(),
                     rule.device().place().origin("")));

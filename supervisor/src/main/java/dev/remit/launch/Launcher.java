@@ -125,7 +125,7 @@ public final class Launcher {
 
     private WorkerPool startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
-                new CredentialChanges(sys), policy.policy().metadataHidden());
+                new CredentialChanges(sys), policy.policy().rules().metadataHidden());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
@@ -155,7 +155,7 @@ public final class Launcher {
     }
 
     private void checkKernel(KernelFeatures features) throws LaunchException {
-        if (policy.policy().metadataHidden() && !features.has(Probe.MEMORY_MAP_QUERY)) {
+        if (policy.policy().rules().metadataHidden() && !features.has(Probe.MEMORY_MAP_QUERY)) {
             throw new LaunchException(LaunchException.REMIT_FAILED,
                     "the manifest says `metadata: hidden`, which this kernel cannot enforce: "
                             + Probe.MEMORY_MAP_QUERY.operation() + " is missing",

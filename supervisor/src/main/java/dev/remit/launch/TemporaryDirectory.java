@@ -15,8 +15,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +54,9 @@ public final class TemporaryDirectory implements AutoCloseable {
     }
 
     private static Policy withRule(Policy policy, Path made) {
-        List<PathRule> files = new ArrayList<>(policy.files());
-        files.add(new PathRule(PathPattern.literal(made.toString(), Extent.SUBTREE), Permission.READ_WRITE,
-                new Origin(policy.source(), 0, 0, "temporaryDirectory")));
-        return new Policy(policy.name(), policy.source(), policy.program(), files, policy.metadataHidden(),
-                policy.unenforced());
+        return policy.withRules(policy.rules().with(
+                new PathRule(PathPattern.literal(made.toString(), Extent.SUBTREE), Permission.READ_WRITE,
+                        new Origin(policy.source(), 0, 0, "temporaryDirectory"))));
     }
 
     /** The policy, with a rule for the directory. */

@@ -1,5 +1,6 @@
 package dev.remit.manifest;
 
+import dev.remit.policy.AddressBlock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Internet addresses that a network rule speaks of. */
 public sealed interface AddressSet {
     /** The words that stand for address blocks. */
-    List<String> WORDS = List.of("any", "loopback", "private");
+    List<String> WORDS = List.of("any", "loopback", "private", "nameservers");
 
     /** As the manifest spells it. */
     String spelling();
@@ -19,7 +20,9 @@ public sealed interface AddressSet {
         /** 127.0.0.0/8 and ::1. */
         LOOPBACK,
         /** The private and link-local blocks of both families. */
-        PRIVATE;
+        PRIVATE,
+        /** The name servers that the machine is configured to ask, whichever they are at the moment. */
+        NAMESERVERS;
 
         @Override
         public String spelling() {
@@ -37,19 +40,11 @@ public sealed interface AddressSet {
         }
     }
 
-    /**
-     * A block of addresses that share their leading bits. IPv4-mapped IPv6 addresses have become IPv4.
-     *
-     * @param ipv6 whether it is a block of IPv6 addresses
-     * @param high the first 64 bits of an IPv6 address; 0 for IPv4
-     * @param low the last 64 bits of an IPv6 address, or the 32 bits of an IPv4 address
-     * @param prefix how many leading bits count: at most 128, or 32
-     */
-    record Block(boolean ipv6, long high, long low, int prefix) implements AddressSet {
+    /** A block of addresses that share their leading bits. */
+    record Block(AddressBlock block) implements AddressSet {
         @Override
         public String spelling() {
-            String address = AddressSyntax.format(this);
-            return prefix == (ipv6 ? 128 : 32) ? address : address + "/" + prefix;
+            return block.toString();
         }
     }
 }

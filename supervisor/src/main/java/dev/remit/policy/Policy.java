@@ -9,19 +9,24 @@ import java.util.List;
  * @param name of the application
  * @param source the manifest's path as it was given, or {@code command line}
  * @param program what runs, and how
- * @param files the rules on paths in the order in which they were written, those of the manifest first; a rule's
- *        position is the index that a {@link Verdict} carries
- * @param metadataHidden whether what is not granted shall not seem to exist either
+ * @param rules what it may touch
+ * @param limits how much it may use
  * @param unenforced parts of the manifest that this version understands but cannot hold a program to; {@code run}
  *        refuses when there is any
  */
-public record Policy(String name, String source, Program program, List<PathRule> files, boolean metadataHidden,
+public record Policy(String name, String source, Program program, Rules rules, Limits limits,
         List<Unenforced> unenforced) {
     public Policy {
-        files = List.copyOf(files);
         unenforced = List.copyOf(unenforced);
-        if (files.size() >= Verdict.NO_RULE) {
-            throw new IllegalArgumentException("more rules than a verdict can number: " + files.size());
-        }
+    }
+
+    /** The same with other rules. */
+    public Policy withRules(Rules others) {
+        return new Policy(name, source, program, others, limits, unenforced);
+    }
+
+    /** The rules on paths; see {@link Rules#files}. */
+    public List<PathRule> files() {
+        return rules.files();
     }
 }

@@ -121,12 +121,11 @@ class RunCommandTest {
                 manifestVersion: v1
                 name: app
                 run: /bin/true
-                allowedNetwork:
-                  - { name: web, direction: inbound, ip: 127.0.0.1, protocol: tcp, port: 8080 }
+                hash: <to be filled in>
                 """);
         Result result = run("run", manifest.toString());
         assertThat(result.exitCode()).isEqualTo(125);
-        assertThat(result.err()).contains("cannot enforce", "allowedNetwork").doesNotContain("Exception");
+        assertThat(result.err()).contains("cannot enforce", "placeholder").doesNotContain("Exception");
     }
 
     @Test

@@ -6,6 +6,11 @@ import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestParser;
+import dev.remit.policy.AddressSyntax;
+import dev.remit.policy.EndpointRule;
+import dev.remit.policy.Peer;
+import dev.remit.policy.PortRange;
+import dev.remit.policy.Transport;
 import dev.remit.policy.Extent;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
@@ -178,13 +183,31 @@ class ManifestResolverTest {
                 metadata: hidden
                 limits: { memory: 1GiB, wallTime: 5s }
                 allowedDevices: [mouse]
+                """);
+        assertThat(policy.rules().metadataHidden()).isTrue();
+        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("allowedDevices: mouse",
+                "limits: memory", "limits: wallTime",
+                "the signature app.yml.sig");
+    }
+
+    @Test
+    void shouldResolveRulesOnTheNetwork() {
+        Policy policy = policy(HEAD + """
                 allowedNetwork:
                   - { name: api, direction: outbound, host: example.com, protocol: tcp, port: 443 }
+                  - { direction: outbound, ip: [loopback, nameservers], protocol: [tcp, udp], port: [53, 1-9] }
+                  - { direction: inbound, ip: any, protocol: icmp }
                 """);
-        assertThat(policy.metadataHidden()).isTrue();
-        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("allowedNetwork \"api\"",
-                "allowedDevices: mouse", "limits: memory", "limits: wallTime",
-                "the signature app.yml.sig");
+        assertThat(policy.rules().endpoints()).extracting(EndpointRule::peer).containsExactly(
+                new Peer.Host("example.com", false), new Peer.NameServers(),
+                new Peer.Blocks(List.of(AddressSyntax.parse("127.0.0.0/8"), AddressSyntax.parse("::1"))),
+                new Peer.Blocks(List.of(AddressSyntax.parse("0.0.0.0/0"), AddressSyntax.parse("::/0"))));
+        assertThat(policy.rules().endpoints().get(1).transports()).containsExactlyInAnyOrder(Transport.TCP,
+                Transport.UDP);
+        assertThat(policy.rules().endpoints().get(1).ports()).containsExactly(new PortRange(53, 53),
+                new PortRange(1, 9));
+        assertThat(policy.rules().endpoints().get(0).origin().describe()).isEqualTo("/work/app.yml:6:29 (api)");
+        assertThat(policy.rules().endpoints().get(3).ports()).isEmpty();
     }
 
     @Test
@@ -255,7 +278,7 @@ class ManifestResolverTest {
             assertThat(outcome.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:12:11: warning: this share is not mounted: nothing can run until it is");
             assertThat(outcome.get().files()).extracting(rule -> rule.pattern().toString()).startsWith("/work/**");
-            assertThat(outcome.get().unenforced()).hasSize(7);
+            assertThat(outcome.get().unenforced()).hasSize(6);
         }
     }
 

@@ -140,7 +140,9 @@ public final class ManifestWriter {
         fields.add("protocol: " + oneOrFlow(protocols));
         List<String> ports = new ArrayList<>();
         rule.ports().forEach(port -> ports.add(port.value().toString()));
-        fields.add("port: " + oneOrFlow(ports));
+        if (!ports.isEmpty()) {
+            fields.add("port: " + oneOrFlow(ports));
+        }
         if (lazy) {
             fields.add("resolve: lazy");
         }

@@ -1,24 +1,25 @@
 package dev.remit.manifest.yaml;
 
 import dev.remit.manifest.AddressSet;
-import dev.remit.manifest.AddressSyntax;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Keys;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Nearest;
 import dev.remit.manifest.NetworkRule;
-import dev.remit.manifest.NetworkRule.Direction;
 import dev.remit.manifest.NetworkRule.Endpoint;
-import dev.remit.manifest.NetworkRule.PortRange;
-import dev.remit.manifest.NetworkRule.Protocol;
+import dev.remit.policy.AddressBlock;
+import dev.remit.policy.AddressSyntax;
+import dev.remit.policy.Flow;
+import dev.remit.policy.PortRange;
+import dev.remit.policy.Transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code allowedNetwork}. */
 final class NetworkReader {
     private static final String WHAT = "an entry of allowedNetwork";
-    private static final String ADDRESSES = "an address, a block such as 10.0.0.0/8, any, loopback or private";
+    private static final String ADDRESSES = "an address, a block such as 10.0.0.0/8, any, loopback, private or nameservers";
     private static final String PORTS = "a number up to 65535, a range such as 8000-8100, or any";
     private static final int LONGEST_HOST = 253;
     private static final int LONGEST_LABEL = 63;
@@ -43,20 +44,46 @@ final class NetworkReader {
         if (name != null) {
             contradictions.networkName(name);
         }
-        Located<Direction> direction = values.word(keys.required("direction", WHAT), "direction",
-                Direction.SPELLINGS, Direction::of);
+        Located<Flow> direction = values.word(keys.required("direction", WHAT), "direction",
+                Flow.SPELLINGS, Flow::of);
         Endpoint endpoint = endpoint(keys, direction);
-        List<Located<Protocol>> protocols = values.oneOrMore(keys.required("protocol", WHAT), "protocol",
-                item -> values.word(item, "protocol", Protocol.SPELLINGS, Protocol::of));
-        List<Located<PortRange>> ports = values.oneOrMore(keys.required("port", WHAT), "port", this::ports);
+        List<Located<Transport>> protocols = values.oneOrMore(keys.required("protocol", WHAT), "protocol",
+                item -> values.word(item, "protocol", Transport.SPELLINGS, Transport::of));
+        List<Located<PortRange>> ports = portsOf(keys, protocols);
         if (direction == null || endpoint == null || protocols == null || ports == null) {
             return null;
         }
         checkPorts(direction.value(), ports);
+        checkNameServers(direction.value(), endpoint);
         return new NetworkRule(name, direction, endpoint, protocols, ports);
     }
 
-    private @Nullable Endpoint endpoint(Fields keys, @Nullable Located<Direction> direction) {
+    /** The ports of a rule; none for protocols that have none. */
+    private @Nullable List<Located<PortRange>> portsOf(Fields keys, @Nullable List<Located<Transport>> protocols) {
+        boolean portless = protocols != null && protocols.stream().allMatch(each -> each.value() == Transport.ICMP);
+        if (!portless) {
+            return values.oneOrMore(keys.required("port", WHAT), "port", this::ports);
+        }
+        if (keys.get("port") != null) {
+            diagnostics.add(Diagnostic.error(keys.placeOf("port"), "port", "icmp has no ports")
+                    .expecting("no key port; write two rules for icmp and other protocols"));
+        }
+        return List.of();
+    }
+
+    /** Only what a program sends can go to a name server. */
+    private void checkNameServers(Flow direction, Endpoint endpoint) {
+        if (direction == Flow.INBOUND && endpoint instanceof Endpoint.Addresses(List<Located<AddressSet>> sets)) {
+            for (Located<AddressSet> set : sets) {
+                if (set.value() == AddressSet.Named.NAMESERVERS) {
+                    diagnostics.add(Diagnostic.error(set.place(), "nameservers",
+                            "nameservers goes with outbound rules only").expecting("the program's own address"));
+                }
+            }
+        }
+    }
+
+    private @Nullable Endpoint endpoint(Fields keys, @Nullable Located<Flow> direction) {
         YamlNode ip = keys.get("ip");
         YamlNode host = keys.get("host");
         Located<String> resolve = values.word(keys.get("resolve"), "way to resolve", List.of("lazy"),
@@ -70,7 +97,7 @@ final class NetworkReader {
             return null;
         }
         if (host != null) {
-            if (direction != null && direction.value() == Direction.INBOUND) {
+            if (direction != null && direction.value() == Flow.INBOUND) {
                 diagnostics.add(Diagnostic.error(keys.placeOf("host"), "host", "host goes with outbound rules only")
                         .expecting("ip, with the program's own address"));
             }
@@ -94,20 +121,20 @@ final class NetworkReader {
         String text = scalar.text();
         AddressSet set = AddressSet.Named.of(text);
         if (set == null) {
-            AddressSet.Block block = AddressSyntax.parse(text);
+            AddressBlock block = AddressSyntax.parse(text);
             if (block == null) {
                 diagnostics.add(Diagnostic.error(scalar.place(), text, Diagnostic.quote(text) + " is no address")
                         .expecting(ADDRESSES).nearest(Nearest.to(text, AddressSet.WORDS)));
                 return null;
             }
-            AddressSet.Block masked = AddressSyntax.masked(block);
+            AddressBlock masked = AddressSyntax.masked(block);
             if (!masked.equals(block)) {
                 diagnostics.add(Diagnostic
                         .error(scalar.place(), text, "this block has bits set after its first " + block.prefix())
-                        .expecting("the first address of the block").nearest(masked.spelling()));
+                        .expecting("the first address of the block").nearest(masked.toString()));
                 return null;
             }
-            set = block;
+            set = new AddressSet.Block(block);
         }
         return new Located<>(set, scalar.place());
     }
@@ -185,9 +212,9 @@ final class NetworkReader {
         return value <= 0xFFFF ? value : -1;
     }
 
-    private void checkPorts(Direction direction, List<Located<PortRange>> ports) {
+    private void checkPorts(Flow direction, List<Located<PortRange>> ports) {
         for (Located<PortRange> range : ports) {
-            if (direction == Direction.OUTBOUND && range.value().last() == 0) {
+            if (direction == Flow.OUTBOUND && range.value().last() == 0) {
                 diagnostics.add(Diagnostic.error(range.place(), "0", "nothing can be reached at port 0")
                         .expecting("a number from 1 to 65535"));
             }

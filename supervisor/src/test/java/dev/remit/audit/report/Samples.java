@@ -7,9 +7,11 @@ import dev.remit.policy.Outcome;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
+import dev.remit.policy.Limits;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Program;
 import dev.remit.policy.Reason;
+import dev.remit.policy.Rules;
 import dev.remit.policy.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ final class Samples {
     static Policy policy(String source, List<PathRule> rules) {
         Program program = new Program("/home/ada/weather/weather", List.of(), List.of(), null, false, List.of(),
                 Map.of());
-        return new Policy("weather", source, program, rules, false, List.of());
+        return new Policy("weather", source, program, Rules.onFiles(rules), Limits.NONE, List.of());
     }
 
     static Event denied(Reason reason, int access, String path, long verdict) {

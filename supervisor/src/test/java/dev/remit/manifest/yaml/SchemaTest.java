@@ -10,7 +10,8 @@ import dev.remit.manifest.DeviceClass;
 import dev.remit.manifest.Keys;
 import dev.remit.manifest.Limit;
 import dev.remit.manifest.Metadata;
-import dev.remit.manifest.NetworkRule;
+import dev.remit.policy.Flow;
+import dev.remit.policy.Transport;
 import dev.remit.manifest.TemporaryDirectory;
 import dev.remit.policy.Permission;
 import java.io.IOException;
@@ -131,8 +132,8 @@ class SchemaTest {
     void shouldKnowTheSameWordsAsTheParser() {
         assertThat(words("/$defs/permission")).isEqualTo(Permission.SPELLINGS);
         assertThat(words("/$defs/deviceClass")).isEqualTo(DeviceClass.spellings());
-        assertThat(words("/$defs/protocol")).isEqualTo(NetworkRule.Protocol.SPELLINGS);
-        assertThat(words("/$defs/networkRule/properties/direction")).isEqualTo(NetworkRule.Direction.SPELLINGS);
+        assertThat(words("/$defs/protocol")).isEqualTo(Transport.SPELLINGS);
+        assertThat(words("/$defs/networkRule/properties/direction")).isEqualTo(Flow.SPELLINGS);
         assertThat(words("/properties/metadata")).isEqualTo(Metadata.SPELLINGS);
         assertThat(words("/properties/temporaryDirectory")).isEqualTo(TemporaryDirectory.SPELLINGS);
     }

@@ -1,4 +1,4 @@
-package dev.remit.manifest;
+package dev.remit.policy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public final class AddressSyntax {
      *
      * @return null when the text is neither
      */
-    public static AddressSet.@Nullable Block parse(String text) {
+    public static @Nullable AddressBlock parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         boolean colons = address.indexOf(':') >= 0;
@@ -25,19 +25,19 @@ public final class AddressSyntax {
         }
         if (!colons) {
             long v4 = parseV4(address);
-            return v4 < 0 ? null : new AddressSet.Block(false, 0, v4, prefix);
+            return v4 < 0 ? null : new AddressBlock(false, 0, v4, prefix);
         }
         int[] groups = parseV6(address);
         return groups == null ? null : fold(join(groups, 0), join(groups, 4), prefix);
     }
 
     /** The same block without the bits that lie beyond its prefix. */
-    public static AddressSet.Block masked(AddressSet.Block block) {
+    public static AddressBlock masked(AddressBlock block) {
         if (!block.ipv6()) {
-            return new AddressSet.Block(false, 0, block.low() & leading(32 + block.prefix()) & 0xFFFF_FFFFL,
+            return new AddressBlock(false, 0, block.low() & leading(32 + block.prefix()) & 0xFFFF_FFFFL,
                     block.prefix());
         }
-        return new AddressSet.Block(true, block.high() & leading(Math.min(64, block.prefix())),
+        return new AddressBlock(true, block.high() & leading(Math.min(64, block.prefix())),
                 block.low() & leading(Math.max(0, block.prefix() - 64)), block.prefix());
     }
 
@@ -45,11 +45,11 @@ public final class AddressSyntax {
         return bits == 0 ? 0 : -1L << (64 - bits);
     }
 
-    private static AddressSet.Block fold(long high, long low, int prefix) {
+    private static AddressBlock fold(long high, long low, int prefix) {
         if (high == 0 && low >>> 32 == MAPPED && prefix >= 96) {
-            return new AddressSet.Block(false, 0, low & 0xFFFF_FFFFL, prefix - 96);
+            return new AddressBlock(false, 0, low & 0xFFFF_FFFFL, prefix - 96);
         }
-        return new AddressSet.Block(true, high, low, prefix);
+        return new AddressBlock(true, high, low, prefix);
     }
 
     private static long join(int[] groups, int from) {
@@ -149,7 +149,13 @@ public final class AddressSyntax {
         return value;
     }
 
-    static String format(AddressSet.Block block) {
+    /** A block as people write it: the address alone where it is but one. IPv6 as RFC 5952 has it. */
+    public static String format(AddressBlock block) {
+        String address = address(block);
+        return block.prefix() == (block.ipv6() ? 128 : 32) ? address : address + "/" + block.prefix();
+    }
+
+    private static String address(AddressBlock block) {
         long low = block.low();
         if (!block.ipv6()) {
             return (low >>> 24) + "." + (low >>> 16 & 255) + "." + (low >>> 8 & 255) + "." + (low & 255);
@@ -179,7 +185,7 @@ public final class AddressSyntax {
         return text.toString();
     }
 
-    private static int group(AddressSet.Block block, int index) {
+    private static int group(AddressBlock block, int index) {
         long half = index < 4 ? block.high() : block.low();
         return (int) (half >>> (48 - 16 * (index & 3))) & 0xFFFF;
     }
