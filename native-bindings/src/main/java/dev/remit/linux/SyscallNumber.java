@@ -30,6 +30,8 @@ public final class SyscallNumber {
     public static final int GETDENTS64 = pick(217, 61);
     public static final int GETPGID = pick(121, 155);
     public static final int GETPID = pick(39, 172);
+    public static final int GETSOCKNAME = pick(51, 204);
+    public static final int GETSOCKOPT = pick(55, 209);
     public static final int GETTID = pick(186, 178);
     public static final int GETXATTR = pick(191, 8);
     public static final int INOTIFY_ADD_WATCH = pick(254, 27);
@@ -39,6 +41,7 @@ public final class SyscallNumber {
     public static final int LANDLOCK_CREATE_RULESET = pick(444, 444);
     public static final int LANDLOCK_RESTRICT_SELF = pick(446, 446);
     public static final int LINKAT = pick(265, 37);
+    public static final int LISTEN = pick(50, 201);
     public static final int LISTXATTR = pick(194, 11);
     public static final int MADVISE = pick(28, 233);
     public static final int MEMFD_CREATE = pick(319, 279);
@@ -63,6 +66,7 @@ public final class SyscallNumber {
     public static final int RT_SIGACTION = pick(13, 134);
     public static final int RT_SIGPROCMASK = pick(14, 135);
     public static final int SECCOMP = pick(317, 277);
+    public static final int SENDMSG = pick(46, 211);
     public static final int SETFSGID = pick(123, 152);
     public static final int SETFSUID = pick(122, 151);
     public static final int SETGROUPS = pick(116, 159);

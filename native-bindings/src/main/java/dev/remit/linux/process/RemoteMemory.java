@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * Reads another thread's memory. Hot: nothing here allocates after construction. Never writes.
  *
- * <p>No element of a read crosses a page boundary, so that a string that ends just before an unmapped page is read
+ * <p>No read of a string crosses a page boundary at once, so that one that ends just before an unmapped page is read
  * whole.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/process_vm_readv.2.html">process_vm_readv(2)</a>
@@ -42,16 +42,19 @@ public final class RemoteMemory {
      *         that may not be read, ESRCH for one that is gone
      */
     public int read(int tid, long address, MemorySegment buffer, int length) {
-        int done = 0;
-        while (done < length) {
-            int chunk = (int) Math.min(length - done, bytesToPageEnd(address + done));
-            long got = readOnce(tid, address + done, buffer.address() + done, chunk);
-            if (got <= 0) {
-                return got == 0 ? -Errno.EFAULT : (int) got;
-            }
-            done += (int) got;
+        return read(tid, address, buffer.address(), length);
+    }
+
+    /**
+     * Reads {@code length} bytes to an address of this process, where there is room for them. Answers as
+     * {@link #read(int, long, MemorySegment, int)} does.
+     */
+    public int read(int tid, long address, long destination, int length) {
+        if (length == 0) {
+            return 0;
         }
-        return done;
+        long got = readOnce(tid, address, destination, length);
+        return got < 0 || got == length ? (int) got : -Errno.EFAULT;
     }
 
     /**

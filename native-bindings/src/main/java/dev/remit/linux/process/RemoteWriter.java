@@ -38,12 +38,17 @@ public final class RemoteWriter {
      * @return 0, or EFAULT negated when not all of the range is mapped for writing; nothing is written then
      */
     public int write(int memory, int map, long address, MemorySegment bytes, int length) {
+        return write(memory, map, address, bytes.address(), length);
+    }
+
+    /** Writes {@code length} bytes from an address of this process. Answers as the other one does. */
+    public int write(int memory, int map, long address, long source, int length) {
         if (!isWritable(map, address, length)) {
             return -Errno.EFAULT;
         }
         int done = 0;
         while (done < length) {
-            long written = sys.invoke(SyscallNumber.PWRITE64, memory, bytes.address() + done, length - done,
+            long written = sys.invoke(SyscallNumber.PWRITE64, memory, source + done, length - done,
                     address + done);
             if (written <= 0) {
                 return -Errno.EFAULT;
