@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the ring is never split: it reaches into the overhang, and the next one begins at the ring's start. {@link EventView}
  * draws the layout of one event.
  *
- * <p>The producer calls {@link #begin}, then what it knows of {@link #path}, {@link #secondPath}, {@link #decision} and
+ * <p>The producer calls {@link #begin}, then what it knows of {@link #path}, {@link #secondPath} or {@link #endpoint}, {@link #decision} and
  * {@link #detail}, then {@link #commit}. An event that was begun and not committed leaves no trace.
  */
 public final class EventRing {
@@ -103,6 +103,7 @@ public final class EventRing {
         memory.set(ValueLayout.JAVA_LONG, at + EventView.START, startNanos);
         memory.set(ValueLayout.JAVA_LONG, at + EventView.DETAIL, 0L);
         memory.set(ValueLayout.JAVA_BYTE, at + EventView.BLAMED, (byte) 0);
+        memory.set(ValueLayout.JAVA_BYTE, at + EventView.SUBJECT, (byte) 0);
         decision(0, 0, 0, Verdict.NOTHING);
     }
 
@@ -123,6 +124,29 @@ public final class EventRing {
     public void secondPath(MemorySegment bytes, long offset, int length) {
         secondPathLength = Math.min(length, MAX_PATH);
         MemorySegment.copy(bytes, offset, memory, event + EventView.PATHS + pathLength, secondPathLength);
+    }
+
+    /**
+     * The endpoint of the network that the call is about, in place of paths. Given in two steps: what kind of flow it is,
+     * then {@link #address}.
+     *
+     * @param flow code of {@link dev.remit.policy.Flow}
+     * @param transport code of {@link dev.remit.policy.Transport}
+     */
+    public void endpoint(int flow, int transport) {
+        pathLength = EventView.ENDPOINT_SIZE;
+        secondPathLength = 0;
+        memory.set(ValueLayout.JAVA_BYTE, event + EventView.SUBJECT, EventView.ABOUT_ENDPOINT);
+        memory.set(ValueLayout.JAVA_BYTE, event + EventView.ENDPOINT_FLOW, (byte) flow);
+        memory.set(ValueLayout.JAVA_BYTE, event + EventView.ENDPOINT_TRANSPORT, (byte) transport);
+    }
+
+    /** The address of the endpoint: the two halves of an IPv6 one, or 0 and the 32 bits of an IPv4 one. */
+    public void address(boolean ipv6, long high, long low, int port) {
+        memory.set(ValueLayout.JAVA_BYTE, event + EventView.ENDPOINT_IPV6, (byte) (ipv6 ? 1 : 0));
+        memory.set(ValueLayout.JAVA_INT, event + EventView.ENDPOINT_PORT, port);
+        memory.set(ValueLayout.JAVA_LONG, event + EventView.ENDPOINT_HIGH, high);
+        memory.set(ValueLayout.JAVA_LONG, event + EventView.ENDPOINT_LOW, low);
     }
 
     /**

@@ -15,13 +15,23 @@ import java.lang.foreign.ValueLayout;
  *   +-----------------------+-----------+-----------+ 32
  *   | detail                | tid       | errno     |
  *   +-----+-----+-----+-----+-----------+-----------+ 48
- *   |outc.|reas.|blame| 0   | needed    | path len. | ...
+ *   |outc.|reas.|blame|subj.| needed    | path len. | ...
  *   +-----+-----+-----+-----+-----------+-----------+ 64
  *   | path bytes, then second path's bytes, then 0 to 7 bytes of padding
  *   +-----------------------------------------------
  * </pre>
  *
- * The byte "blame" is 1 when the decision speaks of the second path. The word "path len." holds two 16-bit lengths, the
+ * The byte "blame" is 1 when the decision speaks of the second path. The byte "subj." is 1 when the event is about an
+ * endpoint of the network; then these bytes stand in place of a path:
+ *
+ * <pre>
+ *    0     1     2     3     4           8                       16                      24
+ *   +-----+-----+-----+-----+-----------+-----------------------+-----------------------+
+ *   |flow |prot.|IPv6 | 0   | port      | address, first half   | second half, or IPv4  |
+ *   +-----+-----+-----+-----+-----------+-----------------------+-----------------------+
+ * </pre>
+ *
+ * The word "path len." holds two 16-bit lengths, the
  * first path's and the second's. {@code length} counts the whole event, padding included. Numbers are in the machine's
  * byte order: an event never leaves the process.
  */
@@ -37,10 +47,20 @@ public final class EventView {
     static final int OUTCOME = 48;
     static final int REASON = 49;
     static final int BLAMED = 50;
+    static final int SUBJECT = 51;
     static final int NEEDED = 52;
     static final int PATH_LENGTH = 56;
     static final int SECOND_LENGTH = 58;
     static final int PATHS = 64;
+
+    static final byte ABOUT_ENDPOINT = 1;
+    static final int ENDPOINT_FLOW = PATHS;
+    static final int ENDPOINT_TRANSPORT = PATHS + 1;
+    static final int ENDPOINT_IPV6 = PATHS + 2;
+    static final int ENDPOINT_PORT = PATHS + 4;
+    static final int ENDPOINT_HIGH = PATHS + 8;
+    static final int ENDPOINT_LOW = PATHS + 16;
+    static final int ENDPOINT_SIZE = 24;
 
     private final MemorySegment memory;
     private long at;
@@ -111,9 +131,42 @@ public final class EventView {
         return memory.get(ValueLayout.JAVA_INT, at + NEEDED);
     }
 
+    /** Whether the call was about an endpoint of the network; the methods on endpoints have a meaning only then. */
+    public boolean isAboutEndpoint() {
+        return memory.get(ValueLayout.JAVA_BYTE, at + SUBJECT) == ABOUT_ENDPOINT;
+    }
+
+    /** Code of the {@link dev.remit.policy.Flow}. */
+    public int endpointFlow() {
+        return memory.get(ValueLayout.JAVA_BYTE, at + ENDPOINT_FLOW);
+    }
+
+    /** Code of the {@link dev.remit.policy.Transport}. */
+    public int endpointTransport() {
+        return memory.get(ValueLayout.JAVA_BYTE, at + ENDPOINT_TRANSPORT);
+    }
+
+    public boolean isEndpointIpv6() {
+        return memory.get(ValueLayout.JAVA_BYTE, at + ENDPOINT_IPV6) != 0;
+    }
+
+    public int endpointPort() {
+        return memory.get(ValueLayout.JAVA_INT, at + ENDPOINT_PORT);
+    }
+
+    /** The first 64 bits of an IPv6 address; 0 for IPv4. */
+    public long endpointHigh() {
+        return memory.get(ValueLayout.JAVA_LONG, at + ENDPOINT_HIGH);
+    }
+
+    /** The last 64 bits of an IPv6 address, or the 32 bits of an IPv4 address. */
+    public long endpointLow() {
+        return memory.get(ValueLayout.JAVA_LONG, at + ENDPOINT_LOW);
+    }
+
     /** Length of the first path in bytes; 0 when there is none. */
     public int pathLength() {
-        return memory.get(ValueLayout.JAVA_SHORT, at + PATH_LENGTH);
+        return isAboutEndpoint() ? 0 : memory.get(ValueLayout.JAVA_SHORT, at + PATH_LENGTH);
     }
 
     /** Length of the second path in bytes; 0 when there is none. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.remit.compiler.CompiledPolicy;
 import dev.remit.policy.Access;
+import dev.remit.policy.EndpointRule;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Region;
 import dev.remit.policy.Unenforced;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +58,9 @@ final class ExplainCommand implements Callable<Integer> {
             console.print("      " + rule.origin().describe() + "; " + enforcement(region));
         }
         console.print("");
-        console.print("It reaches no network, no device beyond the files above, no process outside its own tree.");
+        printNetwork(policy.rules().endpoints());
+        console.print("");
+        console.print("It reaches no device beyond the files above, and no process outside its own tree.");
         console.print(policy.rules().metadataHidden()
                 ? "Of files it sees only these, the directories on the way to them, and links that lead there; "
                         + "what else exists is hidden from it, at the price of a round trip for every look."
@@ -72,6 +76,19 @@ final class ExplainCommand implements Callable<Integer> {
         console.print("Filter: " + compiled.filter().size() + " instructions; kernel ruleset: "
                 + compiled.landlock().grants().size() + " grants; decided by path: "
                 + compiled.policy().files().size() + " rules.");
+    }
+
+    private void printNetwork(List<EndpointRule> rules) {
+        if (rules.isEmpty()) {
+            console.print("It reaches no network.");
+            return;
+        }
+        console.print("It may reach, or serve, these endpoints of the network, and no others:");
+        for (EndpointRule rule : rules) {
+            console.print("  " + EndpointWords.of(rule));
+            console.print("      " + rule.origin().describe()
+                    + "; by the supervisor, which connects, binds and sends on the program's behalf");
+        }
     }
 
     private static String words(PathRule rule) {
@@ -109,6 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
             out.writeEndObject();
         }
         out.writeEndArray();
+        writeNetwork(out, policy.rules().endpoints());
         out.writeArrayFieldStart("notEnforced");
         for (Unenforced part : policy.unenforced()) {
             out.writeStartObject();
@@ -120,6 +138,28 @@ final class ExplainCommand implements Callable<Integer> {
         out.writeEndObject();
         out.writeRaw('\n');
         out.flush();
+    }
+
+    private static void writeNetwork(JsonGenerator out, List<EndpointRule> rules) throws IOException {
+        out.writeArrayFieldStart("network");
+        for (EndpointRule rule : rules) {
+            out.writeStartObject();
+            out.writeStringField("direction", rule.flow().spelling());
+            writeStrings(out, "protocols", EndpointWords.protocols(rule));
+            writeStrings(out, "addresses", EndpointWords.addresses(rule));
+            writeStrings(out, "ports", EndpointWords.ports(rule));
+            out.writeStringField("origin", rule.origin().describe());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeStrings(JsonGenerator out, String field, List<String> values) throws IOException {
+        out.writeArrayFieldStart(field);
+        for (String value : values) {
+            out.writeString(value);
+        }
+        out.writeEndArray();
     }
 
     private static String layer(Region region) {

@@ -16,6 +16,7 @@ import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestWriter;
 import dev.remit.notify.Recorder;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Permission;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", mixinStandardHelpOptions = true, //
         description = "Runs a program within its manifest, or within what the options grant.", //
         customSynopsis = {"remit run [options] MANIFEST [-- ARGUMENT...]",
-            "remit run [options] [-r PATH]... [-w PATH]... [-x PATH]... -- COMMAND [ARGUMENT...]"})
+            "remit run [options] [-r PATH]... [-w PATH]... [-x PATH]... [--connect ENDPOINT]... -- COMMAND [ARGUMENT...]"})
 final class RunCommand implements Callable<Integer> {
     private static final int RING = 1 << 18;
 
@@ -69,8 +70,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--hide", description = "What is not granted does not seem to exist either.")
     private boolean hide;
 
-    @Option(names = {"--connect", "--bind"}, paramLabel = "ENDPOINT", description = "Not enforced by this version yet.")
-    private List<String> endpoints = new ArrayList<>();
+    @Option(names = "--connect", paramLabel = "ENDPOINT", //
+            description = "Grants reaching an endpoint, such as tcp:10.0.0.0/8:443 or tcp:api.example.com:443.")
+    private List<String> connect = new ArrayList<>();
+
+    @Option(names = "--bind", paramLabel = "ENDPOINT", //
+            description = "Grants serving at an endpoint, such as tcp:127.0.0.1:8080.")
+    private List<String> bind = new ArrayList<>();
 
     @Option(names = "--device", paramLabel = "CLASS", description = "Not enforced by this version yet.")
     private List<String> devices = new ArrayList<>();
@@ -141,16 +147,16 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean grantsByOption() {
         return !(uses.isEmpty() && read.isEmpty() && write.isEmpty() && execute.isEmpty() && deny.isEmpty()
-                && !hide && endpoints.isEmpty() && devices.isEmpty());
+                && !hide && connect.isEmpty() && bind.isEmpty() && devices.isEmpty());
     }
 
     private LoadedPolicy inline() throws Failure {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
         }
-        if (!endpoints.isEmpty() || !devices.isEmpty()) {
-            throw Failure.of(ExitCode.REMIT_FAILED, "--connect, --bind and --device cannot be enforced by this version",
-                    "Leave them out; the program then reaches no network and no device.");
+        if (!devices.isEmpty()) {
+            throw Failure.of(ExitCode.REMIT_FAILED, "--device cannot be enforced by this version",
+                    "Leave it out; the program then reaches no device.");
         }
         Outcome<Manifest> built = ofOptions().build(command);
         Manifest manifest = built.value();
@@ -167,6 +173,8 @@ final class RunCommand implements Callable<Integer> {
         write.forEach(path -> options.allow("-w", path, Permission.READ_WRITE));
         execute.forEach(path -> options.allow("-x", path, Permission.READ_EXECUTE));
         deny.forEach(path -> options.allow("--deny", path, Permission.NONE));
+        connect.forEach(endpoint -> options.allow("--connect", Flow.OUTBOUND, endpoint));
+        bind.forEach(endpoint -> options.allow("--bind", Flow.INBOUND, endpoint));
         if (hide) {
             options.hide("--hide");
         }

@@ -2,12 +2,17 @@ package dev.remit.compiler;
 
 import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
+import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.compiler.landlock.LandlockLowering;
 import dev.remit.compiler.trie.TrieCompiler;
+import dev.remit.policy.EndpointRule;
 import dev.remit.policy.PathKinds;
 import dev.remit.policy.Policy;
+import dev.remit.policy.Transport;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.SystemCalls;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Lowers a policy to what enforces it on this machine. */
 public final class PolicyCompiler {
@@ -29,10 +34,19 @@ public final class PolicyCompiler {
         SystemCalls calls = SystemCalls.load();
         Architecture architecture = Architecture.current();
         return new CompiledPolicy(policy, classification.regions(),
-                FilterCompiler.compile(architecture, calls,
-                        options.withHiddenMetadata(policy.rules().metadataHidden())),
+                FilterCompiler.compile(architecture, calls, options.withHiddenMetadata(policy.rules().metadataHidden())
+                        .withSockets(sockets(policy, options.sockets().inherited()))),
                 LandlockLowering.lower(classification.regions(), kinds),
                 TrieCompiler.compile(classification.regions(), policy.rules().metadataHidden()),
                 calls.on(architecture), classification.problems());
+    }
+
+    private static SocketUse sockets(Policy policy, boolean inherited) {
+        Set<Transport> used = EnumSet.noneOf(Transport.class);
+        for (EndpointRule rule : policy.rules().endpoints()) {
+            used.addAll(rule.transports());
+        }
+        return new SocketUse(used.contains(Transport.TCP), used.contains(Transport.UDP),
+                used.contains(Transport.ICMP), inherited);
     }
 }

@@ -52,6 +52,9 @@ public final class Call {
     private long outputAddress;
     private int outputLength;
     private MemorySegment output = MemorySegment.NULL;
+    private int outputCount;
+    private int outputStride;
+    private final AskedEndpoint endpoint = new AskedEndpoint();
 
     /**
      * @param notification filled by the worker before each call
@@ -82,6 +85,7 @@ public final class Call {
         metHidden = false;
         byDescriptor = false;
         outputLength = 0;
+        endpoint.clear();
         path.clear();
         secondPath.clear();
     }
@@ -170,6 +174,16 @@ public final class Call {
         outputAddress = address;
         output = bytes;
         outputLength = result < 0 ? 0 : length;
+        outputCount = 1;
+    }
+
+    /**
+     * Says that the output is {@code count} pieces of the same length, of which the target wants each {@code stride} bytes
+     * behind the one before.
+     */
+    void spreadOutput(int count, int stride) {
+        outputCount = count;
+        outputStride = stride;
     }
 
     /**
@@ -229,6 +243,19 @@ public final class Call {
     /** Notes for the record a number that explains the call, such as an ioctl command or a socket family. */
     public void note(long number) {
         detail = number;
+    }
+
+    /** The endpoint that the call is about, if any. */
+    public AskedEndpoint endpoint() {
+        return endpoint;
+    }
+
+    int outputCount() {
+        return outputCount;
+    }
+
+    int outputStride() {
+        return outputStride;
     }
 
     /** Bytes to be written into the target's memory before the answer; 0 when there are none. */

@@ -1,6 +1,7 @@
 package dev.remit.handlers;
 
 import dev.remit.decision.DecisionTrie;
+import dev.remit.decision.LiveEndpoints;
 import dev.remit.linux.Errno;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.Reason;
@@ -18,9 +19,11 @@ public final class Handlers {
      * @param numbers of the running architecture
      * @param credentialChanges seen so far
      * @param hides whether what is not granted shall not seem to exist
+     * @param endpoints of the policy
+     * @param abstractNames of the run
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
-            CredentialChanges credentialChanges, boolean hides) {}
+            CredentialChanges credentialChanges, boolean hides, LiveEndpoints endpoints, AbstractNames abstractNames) {}
 
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_SECUREBITS = 28;
@@ -42,7 +45,8 @@ public final class Handlers {
         this.judge = worker.judge();
         this.writer = new TargetWriter(tools);
         this.credentials = worker.credentials();
-        Handler sockets = new SocketHandler(worker);
+        SocketTools sockets = SocketTools.of(worker, shared);
+        MessageSender sender = new MessageSender(worker, sockets);
         for (CallFamily family : CallFamily.values()) {
             byFamily.put(family, switch (family) {
                 case OPEN -> new OpenHandler(worker);
@@ -52,7 +56,11 @@ public final class Handlers {
                 case WATCH -> new WatchHandler(worker);
                 case MEMORY_FILE -> new MemoryFileHandler(worker);
                 case TASK -> new TaskHandler(worker);
-                case SOCKET, BIND, CONNECT, SEND -> sockets;
+                case SOCKET -> new SocketHandler(worker, sockets);
+                case BIND, LISTEN -> new BindHandler(worker, sockets);
+                case CONNECT -> new ConnectHandler(sockets);
+                case SEND -> new SendHandler(sockets, sender);
+                case MESSAGE -> new MessageHandler(worker, sockets, sender);
                 case METADATA -> new MetadataHandler(worker, credentials);
                 case LIST -> new ListHandler(worker, credentials);
                 case CREDENTIAL -> new CredentialHandler(worker, shared.credentialChanges());

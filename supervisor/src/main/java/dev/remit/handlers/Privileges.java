@@ -74,4 +74,18 @@ public final class Privileges {
             capabilities.setEffective(all);
         }
     }
+
+    /** Goes without any capability until {@link #giveBackAll}. */
+    void withholdAll() {
+        if (own != 0 && capabilities.setEffective(0) < 0) {
+            throw new IllegalStateException("cannot give up capabilities");
+        }
+    }
+
+    /** Ends {@link #withholdAll}. */
+    void giveBackAll() {
+        if (own != 0) {
+            capabilities.setEffective(reduced ? reducedTo : own);
+        }
+    }
 }

@@ -1,157 +1,74 @@
 package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
-import dev.remit.policy.Access;
+import dev.remit.linux.SyscallNumber;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Reason;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
- * Sockets, as far as files go: the filter lets only UNIX stream and sequenced-packet sockets be made without asking, so
- * what arrives here is another family or type, or an address.
+ * Makes sockets that the filter does not let pass: refuses those that no rule gives a use for, and makes those that read
+ * routes and addresses.
  *
- * <p>{@code bind} to a path in a hierarchy that the kernel grants is left to the kernel, which checks the making of the
- * socket's name. Elsewhere it is performed, and {@code connect} to a path always is, since the kernel's ruleset does not
- * speak of it: on a copy of the target's socket, with the supervisor's own copy of the address.
+ * <p>The latter have no more privileges than the one who opened them, whoever sends through them. So they are made by the
+ * supervisor without any, and can change nothing even where the program is run by root.
  *
- * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 final class SocketHandler implements Handler {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    /** As much as the kernel reads of any family's address. */
-    private static final int LONGEST_ADDRESS = 128;
+    private static final int TYPE_MASK = 0xF;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int NETLINK_ROUTE = 0;
+    private static final int IPPROTO_MPTCP = 262;
 
     private final int socket;
-    private final int socketpair;
-    private final int bind;
-    private final int sendto;
-    private final Tools tools;
-    private final Judge judge;
-    private final PathResolver resolver;
-    private final UnixSockets sockets;
-    private final TargetPath path;
-    private final Resolved resolved;
-    private final PathBuffer name;
-    private final MemorySegment address;
+    private final SocketTools sockets;
 
-    SocketHandler(Worker worker) {
+    SocketHandler(Worker worker, SocketTools sockets) {
         this.socket = worker.numbers().numberOf("socket");
-        this.socketpair = worker.numbers().numberOf("socketpair");
-        this.bind = worker.numbers().numberOf("bind");
-        this.sendto = worker.numbers().numberOf("sendto");
-        this.tools = worker.tools();
-        this.judge = worker.judge();
-        this.resolver = worker.resolver();
-        this.sockets = new UnixSockets(worker);
-        this.path = new TargetPath(tools);
-        this.resolved = new Resolved(tools);
-        this.name = new PathBuffer(tools.arena());
-        this.address = tools.arena().allocate(LONGEST_ADDRESS, Long.BYTES);
+        this.sockets = sockets;
     }
 
     @Override
     public void handle(Call call) {
-        if (call.number() == socket || call.number() == socketpair) {
-            refuseFamily(call, call.intArgument(0));
-        } else {
-            decideAddress(call);
-        }
-        resolved.release(tools);
-    }
-
-    private static void refuseFamily(Call call, int family) {
-        boolean internet = family == AF_INET || family == AF_INET6 || family == UnixAddress.AF_UNIX;
+        int family = call.intArgument(0);
         call.note(family);
-        call.deny(Reason.SOCKET_REFUSED, internet ? Errno.EACCES : Errno.EAFNOSUPPORT);
-    }
-
-    private void decideAddress(Call call) {
-        int pointer = call.number() == sendto ? 4 : 1;
-        int error = readName(call, call.argument(pointer), call.intArgument(pointer + 1));
-        if (error < 0) {
-            Judge.unresolved(call, error);
-        } else if (name.isEmpty() || call.number() == sendto) {
-            // The sockets that can be made are connected before anything is sent through them.
-            call.deny(Reason.SOCKET_REFUSED, Errno.EACCES);
-        } else if (call.number() == bind) {
-            decideBind(call);
+        if (call.number() == socket && family == SocketAddress.AF_NETLINK && call.intArgument(2) == NETLINK_ROUTE
+                && sockets.judge().usesNetwork()) {
+            makeRouteReader(call);
+        } else if (family == SocketAddress.AF_INET || family == SocketAddress.AF_INET6) {
+            refuseInternet(call);
         } else {
-            decideConnect(call);
+            call.deny(Reason.SOCKET_REFUSED, family == SocketAddress.AF_UNIX ? Errno.EACCES : Errno.EAFNOSUPPORT);
         }
     }
 
-    /** Reads a socket's path from its address; leaves it empty for addresses of other families and abstract names. */
-    private int readName(Call call, long pointer, int length) {
-        name.clear();
-        if (length < Short.BYTES || length > LONGEST_ADDRESS) {
-            return -Errno.EINVAL;
+    private void makeRouteReader(Call call) {
+        int type = call.intArgument(1);
+        Privileges privileges = sockets.tools().privileges();
+        privileges.withholdAll();
+        int made = (int) sockets.tools().sys().invoke(SyscallNumber.SOCKET, SocketAddress.AF_NETLINK,
+                type | SOCK_CLOEXEC, NETLINK_ROUTE);
+        privileges.giveBackAll();
+        if (made < 0) {
+            Judge.unresolved(call, made);
+        } else {
+            call.sendDescriptor(made, (type & SOCK_CLOEXEC) != 0, false);
         }
-        address.fill((byte) 0);
-        int error = tools.memory().read(call.tid(), pointer, address, length);
-        if (error < 0) {
-            return error;
-        }
-        int family = Short.toUnsignedInt(address.get(ValueLayout.JAVA_SHORT, 0));
-        call.note(family);
-        for (int i = UnixAddress.PATH_OFFSET; family == UnixAddress.AF_UNIX && i < length; i++) {
-            byte value = address.get(ValueLayout.JAVA_BYTE, i);
-            if (value == 0) {
-                break;
-            }
-            name.append(value);
-        }
-        return 0;
     }
 
-    private void decideBind(Call call) {
-        call.needs(Access.WRITE);
-        int error = path.take(call, name);
-        if (error == 0) {
-            error = resolver.resolveParent(call, path, name, resolved);
-        }
-        if (error < 0) {
-            Judge.unresolved(call, error);
+    private static void refuseInternet(Call call) {
+        int type = call.intArgument(1) & TYPE_MASK;
+        int protocol = call.intArgument(2);
+        if (type == SocketOptions.SOCK_STREAM && protocol == IPPROTO_MPTCP) {
+            // It may go on to addresses that the peer names. Programs do with TCP where the kernel has none of it.
+            call.fail(Errno.EPROTONOSUPPORT);
             return;
         }
-        if (Names.isSpecial(name)) {
-            call.fail(Errno.EADDRINUSE);
-            return;
+        int transport = SocketOptions.transport(type, protocol);
+        if (transport != SocketOptions.NO_TRANSPORT) {
+            call.endpoint().set(Flow.OUTBOUND.code(), transport);
         }
-        PathBuffer named = resolved.decisive();
-        int parentLength = named.length();
-        Names.appendLeaf(named, name);
-        call.path().set(named);
-        call.judged(Access.WRITE, judge.verdict(named));
-        if (!judge.hides() && Judge.treeGrants(call.verdict(), Access.WRITE)
-                && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {
-            call.proceed();
-        } else if (Judge.grants(call.verdict(), Access.WRITE)) {
-            if (path.raw().endsWithSlash()) {
-                name.append((byte) '/');
-            }
-            sockets.bind(call, call.intArgument(0), resolved.descriptor(), name);
-        } else {
-            Judge.deny(call);
-        }
-    }
-
-    private void decideConnect(Call call) {
-        call.needs(Access.WRITE);
-        int error = path.take(call, name);
-        if (error == 0) {
-            error = resolver.resolve(call, path, 0, 0, resolved);
-        }
-        if (error < 0) {
-            Judge.unresolved(call, error);
-            return;
-        }
-        call.path().set(resolved.decisive());
-        call.judged(Access.WRITE, judge.verdict(resolved.decisive()));
-        if (Judge.grants(call.verdict(), Access.WRITE)) {
-            sockets.connect(call, call.intArgument(0), resolved.descriptor());
-        } else {
-            Judge.deny(call);
-        }
+        call.deny(Reason.SOCKET_REFUSED, Errno.EACCES);
     }
 }

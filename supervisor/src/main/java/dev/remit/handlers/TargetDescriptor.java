@@ -11,11 +11,11 @@ import dev.remit.linux.SyscallNumber;
  */
 final class TargetDescriptor {
     private final Tools tools;
-    private final TargetStatus status;
+    private final TargetThread threads;
 
     TargetDescriptor(Worker worker) {
         this.tools = worker.tools();
-        this.status = worker.status();
+        this.threads = worker.threads();
     }
 
     /**
@@ -25,18 +25,14 @@ final class TargetDescriptor {
      *         that may not be looked into, ESRCH when it is gone
      */
     int copy(Call call, int number) {
-        int error = status.read(call.tid());
-        if (error < 0) {
-            return error;
-        }
-        int process = (int) tools.sys().invoke(SyscallNumber.PIDFD_OPEN, status.process(), 0);
-        if (process < 0) {
-            return process;
+        int thread = threads.open(call);
+        if (thread < 0) {
+            return thread;
         }
         tools.privileges().raise();
-        int copy = (int) tools.sys().invoke(SyscallNumber.PIDFD_GETFD, process, number, 0);
+        int copy = (int) tools.sys().invoke(SyscallNumber.PIDFD_GETFD, thread, number, 0);
         tools.privileges().lower();
-        tools.files().close(process);
+        tools.files().close(thread);
         if (copy >= 0 && !tools.listener().isWaiting(call.id())) {
             tools.files().close(copy);
             return -Errno.ESRCH;

@@ -1,6 +1,5 @@
 package dev.remit.handlers;
 
-import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.linux.file.FileCalls;
 import dev.remit.linux.file.FileKind;
@@ -21,22 +20,21 @@ final class TargetLimits {
     private static final int RLIMIT_FSIZE = 1;
     private static final int RLIMIT_NOFILE = 7;
     private static final int SIGXFSZ = 25;
-    private static final int PIDFD_THREAD = 0200;
     private static final int W_OK = 2;
     private static final int AT_EACCESS = 0x200;
     /** Of a table with more descriptors it is not made sure that it is full. */
     private static final long MOST_DESCRIPTORS = 1 << 16;
 
     private final Tools tools;
-    private final TargetStatus status;
+    private final TargetSignals signals;
     private final ProcPath proc;
     /** {@code struct rlimit}: the limit in force, and how far it may be raised. */
     private final MemorySegment limit;
     private final MemorySegment link;
 
-    TargetLimits(Tools tools, TargetStatus status) {
+    TargetLimits(Tools tools, TargetSignals signals) {
         this.tools = tools;
-        this.status = status;
+        this.signals = signals;
         this.proc = new ProcPath(tools.arena());
         this.limit = tools.arena().allocate(2L * Long.BYTES, Long.BYTES);
         this.link = tools.arena().allocate(Long.BYTES);
@@ -74,7 +72,7 @@ final class TargetLimits {
                         AT_EACCESS) < 0) {
             return false;
         }
-        signal(call);
+        signals.send(call, SIGXFSZ);
         return true;
     }
 
@@ -83,19 +81,5 @@ final class TargetLimits {
             tools.sys().invoke(SyscallNumber.PRLIMIT64, 0, resource, 0, limit.address());
         }
         return limit.get(ValueLayout.JAVA_LONG, 0);
-    }
-
-    private void signal(Call call) {
-        int thread = (int) tools.sys().invoke(SyscallNumber.PIDFD_OPEN, call.tid(), PIDFD_THREAD);
-        if (thread == -Errno.EINVAL && status.read(call.tid()) == 0) {
-            // Before Linux 6.9 there is no descriptor of a thread, only of its process.
-            thread = (int) tools.sys().invoke(SyscallNumber.PIDFD_OPEN, status.process(), 0);
-        }
-        if (thread >= 0) {
-            if (tools.listener().isWaiting(call.id())) {
-                tools.sys().invoke(SyscallNumber.PIDFD_SEND_SIGNAL, thread, SIGXFSZ, 0, 0);
-            }
-            tools.files().close(thread);
-        }
     }
 }

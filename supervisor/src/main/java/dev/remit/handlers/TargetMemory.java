@@ -15,8 +15,13 @@ public final class TargetMemory {
 
     /** As {@link RemoteMemory#read}. */
     int read(int tid, long address, MemorySegment buffer, int length) {
+        return read(tid, address, buffer.address(), length);
+    }
+
+    /** As {@link RemoteMemory#read(int, long, long, int)}. */
+    int read(int tid, long address, long destination, int length) {
         privileges.raise();
-        int result = memory.read(tid, address, buffer, length);
+        int result = memory.read(tid, address, destination, length);
         privileges.lower();
         return result;
     }

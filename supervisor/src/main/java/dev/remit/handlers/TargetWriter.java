@@ -34,11 +34,22 @@ final class TargetWriter {
             Judge.unresolved(call, map == -Errno.EACCES ? -Errno.EPERM : map);
         } else if (!tools.listener().isWaiting(call.id())) {
             call.fail(Errno.ESRCH);
-        } else if (writer.write(memory, map, call.outputAddress(), call.output(), call.outputLength()) < 0) {
+        } else if (!write(call, memory, map)) {
             call.fail(Errno.EFAULT);
         }
         close(memory);
         close(map);
+    }
+
+    private boolean write(Call call, int memory, int map) {
+        int length = call.outputLength();
+        for (int i = 0; i < call.outputCount(); i++) {
+            if (writer.write(memory, map, call.outputAddress() + (long) i * call.outputStride(),
+                    call.output().address() + (long) i * length, length) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void close(int descriptor) {

@@ -11,19 +11,24 @@ import dev.remit.syscall.CallNumbers;
  * @param judge of paths
  * @param status reader of the target's
  * @param resolver of paths
+ * @param threads opens descriptors of the target's
+ * @param signals sends them to the target
  * @param mask of created files
  * @param guard of processes, against opens for a program
  * @param limits of the target's resources
  * @param credentials of the target, to act with
  */
 record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
-        TargetMask mask, ProcessGuard guard, TargetLimits limits, TargetCredentials credentials) {
+        TargetThread threads, TargetSignals signals, TargetMask mask, ProcessGuard guard, TargetLimits limits,
+        TargetCredentials credentials) {
     static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned,
             CredentialChanges credentialChanges, boolean hides) {
         TargetStatus status = new TargetStatus(tools);
         Judge judge = new Judge(trie, pinned, tools, hides);
-        return new Worker(tools, numbers, judge, status, new PathResolver(tools, status, judge),
-                new TargetMask(tools, status), new ProcessGuard(tools, status),
-                new TargetLimits(tools, status), new TargetCredentials(tools, status, credentialChanges));
+        TargetThread threads = new TargetThread(tools, status);
+        TargetSignals signals = new TargetSignals(tools, threads);
+        return new Worker(tools, numbers, judge, status, new PathResolver(tools, status, judge), threads, signals,
+                new TargetMask(tools, status), new ProcessGuard(tools, status), new TargetLimits(tools, signals),
+                new TargetCredentials(tools, status, credentialChanges));
     }
 }

@@ -1,6 +1,10 @@
 package dev.remit.launch;
 
 import dev.remit.compiler.CompiledPolicy;
+import dev.remit.compiler.endpoints.EndpointLowering;
+import dev.remit.decision.EndpointTable;
+import dev.remit.decision.LiveEndpoints;
+import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.linux.Errno;
@@ -18,6 +22,8 @@ import dev.remit.linux.seccomp.NotificationSizes;
 import dev.remit.linux.seccomp.SeccompFilter;
 import dev.remit.notify.Supervision;
 import dev.remit.notify.WorkerPool;
+import dev.remit.policy.EndpointRule;
+import dev.remit.policy.NameAddresses;
 import dev.remit.policy.Program;
 import dev.remit.policy.Unenforced;
 import dev.remit.uapi.Uapi;
@@ -125,12 +131,19 @@ public final class Launcher {
 
     private WorkerPool startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
-                new CredentialChanges(sys), policy.policy().rules().metadataHidden());
+                new CredentialChanges(sys), policy.policy().rules().metadataHidden(), endpoints(), new AbstractNames());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
         workers.start();
         return workers;
+    }
+
+    private LiveEndpoints endpoints() {
+        List<EndpointRule> rules = policy.policy().rules().endpoints();
+        return new LiveEndpoints(rules.isEmpty()
+                ? EndpointTable.EMPTY
+                : EndpointLowering.lower(rules, NameAddresses.NONE));
     }
 
     private void checkEnforceable() throws LaunchException {

@@ -1,5 +1,6 @@
 package dev.remit.manifest;
 
+import dev.remit.policy.Flow;
 import dev.remit.policy.Permission;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class InlineManifest {
 
     private final List<Located<String>> uses = new ArrayList<>();
     private final List<DirectoryRule> directories = new ArrayList<>();
+    private final List<NetworkRule> networks = new ArrayList<>();
     private @Nullable Located<Metadata> metadata;
     private final Diagnostics diagnostics = new Diagnostics();
 
@@ -38,6 +40,20 @@ public final class InlineManifest {
             diagnostics.add(problem.diagnostic(located));
         }
         directories.add(new DirectoryRule(null, located, new Located<>(permission, located.place())));
+        return this;
+    }
+
+    /**
+     * Adds a rule on the network.
+     *
+     * @param option as it was typed, {@code --connect} or {@code --bind}
+     * @param endpoint in the form that {@link EndpointOption} reads
+     */
+    public InlineManifest allow(String option, Flow flow, String endpoint) {
+        NetworkRule rule = new EndpointOption(located(option, endpoint), flow, diagnostics).read();
+        if (rule != null) {
+            networks.add(rule);
+        }
         return this;
     }
 
@@ -83,7 +99,7 @@ public final class InlineManifest {
         }
         // What the caller typed is a file name and not a pattern.
         Start start = Start.of(new Located<>(PathSyntax.escape(program), place), args);
-        Grants grants = new Grants(uses, directories, List.of(), List.of(), metadata);
+        Grants grants = new Grants(uses, directories, networks, List.of(), metadata);
         return diagnostics.outcome(new Manifest(source, Identity.named(new Located<>(name(program), place)), start,
                 grants, Map.of()));
     }

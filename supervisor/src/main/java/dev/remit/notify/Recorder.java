@@ -2,6 +2,7 @@ package dev.remit.notify;
 
 import dev.remit.audit.EventRing;
 import dev.remit.audit.LatencyRecorder;
+import dev.remit.handlers.AskedEndpoint;
 import dev.remit.handlers.Call;
 import dev.remit.handlers.PathBuffer;
 import dev.remit.policy.Outcome;
@@ -35,6 +36,22 @@ public record Recorder(EventRing ring, @Nullable LatencyRecorder latency, boolea
             return;
         }
         ring.begin(call.number(), call.tid(), started);
+        recordSubject(call);
+        ring.decision(call.outcome().code(), call.reason().code(), call.needed(), call.verdict());
+        if (call.secondPathJudged()) {
+            ring.blameSecondPath();
+        }
+        ring.detail(call.detail());
+        ring.commit(call.errno(), duration);
+    }
+
+    private void recordSubject(Call call) {
+        AskedEndpoint endpoint = call.endpoint();
+        if (endpoint.isPresent()) {
+            ring.endpoint(endpoint.flow(), endpoint.transport());
+            ring.address(endpoint.isIpv6(), endpoint.high(), endpoint.low(), endpoint.port());
+            return;
+        }
         PathBuffer path = call.path();
         if (!path.isEmpty()) {
             ring.path(path.bytes(), 0, Math.min(path.length(), EventRing.MAX_PATH));
@@ -43,11 +60,5 @@ public record Recorder(EventRing ring, @Nullable LatencyRecorder latency, boolea
         if (!second.isEmpty()) {
             ring.secondPath(second.bytes(), 0, Math.min(second.length(), EventRing.MAX_PATH));
         }
-        ring.decision(call.outcome().code(), call.reason().code(), call.needed(), call.verdict());
-        if (call.secondPathJudged()) {
-            ring.blameSecondPath();
-        }
-        ring.detail(call.detail());
-        ring.commit(call.errno(), duration);
     }
 }

@@ -16,9 +16,13 @@ public enum CallFamily {
     BIND,
     /** Reaching a peer. */
     CONNECT,
+    /** Waiting for connections, which takes an address where the socket has none. */
+    LISTEN,
     /** Sending to an address that the call names. */
     SEND,
-    /** Making sockets of other kinds than connected Unix ones. */
+    /** Sending messages whose address and ancillary data are in memory. */
+    MESSAGE,
+    /** Making sockets of kinds that are not used yet. */
     SOCKET,
     /** Making anonymous files in memory. */
     MEMORY_FILE,

@@ -20,8 +20,27 @@ public enum Condition {
     PRIORITY_OF_CALLER("priority-of-caller", "it names the calling task alone"),
     /** {@code ioprio_set(IOPRIO_WHO_PROCESS, 0, …)}. */
     IO_PRIORITY_OF_CALLER("io-priority-of-caller", "it names the calling task alone"),
-    /** {@code AF_UNIX} with {@code SOCK_STREAM} or {@code SOCK_SEQPACKET}. */
-    UNIX_CONNECTED("unix-connected", "it is a Unix stream or sequenced-packet socket"),
+    /**
+     * A connected kind of Unix socket, or a kind of internet socket that the manifest has rules for; Unix datagram sockets
+     * where messages are supervised.
+     */
+    SOCKET_USED("socket-used",
+            "it is a Unix stream or sequenced-packet socket, or of a kind that the manifest gives a use for"),
+    /** A pair of a connected kind of Unix sockets; also of datagram sockets where messages are supervised. */
+    PAIR_USED("pair-used", "it is a pair of Unix stream or sequenced-packet sockets, or messages are supervised"),
+    /** No socket can exist that a {@code listen} would bind to an address of the internet. */
+    NO_TCP("no-tcp", "the manifest gives no use for TCP"),
+    /** {@code sendmsg} where no datagram socket can exist, and which opens no TCP connection. */
+    NO_DATAGRAMS("no-datagrams", "the manifest gives no use for datagrams, and the flags do not include MSG_FASTOPEN"),
+    /** {@code sendmmsg} likewise. */
+    NO_DATAGRAM_VECTORS("no-datagram-vectors",
+            "the manifest gives no use for datagrams, and the flags do not include MSG_FASTOPEN"),
+    /**
+     * A {@code setsockopt} that neither sends packets another way than the address says (source routes, extension headers)
+     * nor repairs connections, nor administers the machine's packet filters.
+     */
+    HARMLESS_OPTION("harmless-option",
+            "the option is none of IP_OPTIONS, IPV6_RTHDR and its kin, TCP_REPAIR, or those of packet filters"),
     /** {@code sendto} with a null address. */
     NO_ADDRESS("no-address", "the address is null"),
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
+import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.process.Prctl;
@@ -63,7 +64,7 @@ class CredentialHandlerTest {
         Thread target = Thread.ofPlatform().daemon().start(() -> {
             Syscall sys = new Syscall(arena);
             SeccompFilter filter = new SeccompFilter(FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                    new FilterOptions(true, true, false)).bytes(), arena);
+                    new FilterOptions(true, true, false, SocketUse.UNIX)).bytes(), arena);
             Prctl.setNoNewPrivileges(sys);
             listener.complete(filter.install(sys, true));
             sys.invoke(numbers.numberOf(call), first, second, third);

@@ -9,6 +9,9 @@ import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.DecisionTrieBuilder;
+import dev.remit.decision.EndpointTable;
+import dev.remit.decision.LiveEndpoints;
+import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
@@ -149,7 +152,8 @@ class SteadyStateTest {
 
     private Supervision supervision(int listener) throws IOException {
         Handlers.Shared shared = new Handlers.Shared(trie(), new PinnedFiles(new long[0]),
-                SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false);
+                SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
+                new LiveEndpoints(EndpointTable.EMPTY), new AbstractNames());
         EventRing ring = EventRing.allocate(arena, 1 << 20);
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {

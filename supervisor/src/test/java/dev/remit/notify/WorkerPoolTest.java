@@ -7,8 +7,12 @@ import dev.remit.audit.EventRing;
 import dev.remit.bpf.BpfProgram;
 import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
+import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.DecisionTrieBuilder;
+import dev.remit.decision.EndpointTable;
+import dev.remit.decision.LiveEndpoints;
+import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
@@ -228,7 +232,7 @@ class WorkerPoolTest {
 
     private static BpfProgram filter() {
         return FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                new FilterOptions(true, true, false));
+                new FilterOptions(true, true, false, SocketUse.UNIX));
     }
 
     private Supervision supervision(int descriptor) throws Exception {
@@ -236,7 +240,8 @@ class WorkerPoolTest {
         builder.allow(PathPattern.literal(temporary.toRealPath().toString(), Extent.SUBTREE), 0, 0, Access.READ, 0);
         DecisionTrie trie = builder.build();
         Handlers.Shared shared = new Handlers.Shared(trie, new PinnedFiles(new long[0]),
-                SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false);
+                SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
+                new LiveEndpoints(EndpointTable.EMPTY), new AbstractNames());
         return new Supervision(descriptor, NotificationSizes.query(new Syscall(arena)).notification(), shared,
                 () -> new Recorder(EventRing.allocate(EventRing.MIN_CAPACITY), null, false), defect);
     }

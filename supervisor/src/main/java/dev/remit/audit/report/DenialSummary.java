@@ -1,6 +1,7 @@
 package dev.remit.audit.report;
 
 import dev.remit.policy.Access;
+import dev.remit.policy.Endpoint;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
@@ -34,6 +35,7 @@ public final class DenialSummary implements EventSink {
     private final @Nullable RawPath base;
     private final Vocabulary vocabulary;
     private final Map<Denial, Tally> tallies = new HashMap<>();
+    private final EndpointDenials endpoints = new EndpointDenials();
     private long denied;
     private long beyondKept;
 
@@ -67,6 +69,11 @@ public final class DenialSummary implements EventSink {
             return;
         }
         denied++;
+        Endpoint endpoint = event.endpoint();
+        if (endpoint != null) {
+            endpoints.add(endpoint, event.decision().reason());
+            return;
+        }
         Denial denial = Denial.of(event);
         Tally tally = tallies.get(denial);
         if (tally == null) {
@@ -97,16 +104,18 @@ public final class DenialSummary implements EventSink {
         files.sort(order);
         calls.sort(order);
         List<Line> lines = new ArrayList<>();
-        if (!files.isEmpty()) {
+        if (!files.isEmpty() || !endpoints.isEmpty()) {
             lines.add(Line.words("denied by " + sourceName() + ":"));
-            addBounded(lines, files, this::describeFile);
+            addBounded(lines, files.stream().map(this::describeFile).toList());
+            addBounded(lines, endpoints.descriptions());
         }
         if (!calls.isEmpty()) {
             lines.add(Line.words("refused, whatever a manifest says:"));
-            addBounded(lines, calls, this::describeCall);
+            addBounded(lines, calls.stream().map(this::describeCall).toList());
         }
-        if (beyondKept > 0) {
-            lines.add(Line.words("and " + beyondKept + " more denied calls, see --log"));
+        long beyond = beyondKept + endpoints.beyondKept();
+        if (beyond > 0) {
+            lines.add(Line.words("and " + beyond + " more denied calls, see --log"));
         }
         propose(lines, files);
         return Collections.unmodifiableList(lines);
@@ -127,16 +136,12 @@ public final class DenialSummary implements EventSink {
         }
     }
 
-    private interface Description {
-        String of(Counted counted);
-    }
-
-    private static void addBounded(List<Line> lines, List<Counted> denials, Description description) {
-        for (Counted counted : denials.subList(0, Math.min(SHOWN, denials.size()))) {
-            lines.add(Line.words("  " + description.of(counted)));
+    private static void addBounded(List<Line> lines, List<String> descriptions) {
+        for (String description : descriptions.subList(0, Math.min(SHOWN, descriptions.size()))) {
+            lines.add(Line.words("  " + description));
         }
-        if (denials.size() > SHOWN) {
-            lines.add(Line.words("  and " + (denials.size() - SHOWN) + " more, see --log"));
+        if (descriptions.size() > SHOWN) {
+            lines.add(Line.words("  and " + (descriptions.size() - SHOWN) + " more, see --log"));
         }
     }
 
@@ -180,7 +185,7 @@ public final class DenialSummary implements EventSink {
     private String describeCall(Counted counted) {
         Denial denial = counted.denial;
         String why = switch (denial.reason()) {
-            case CALL_REFUSED, SOCKET_REFUSED -> vocabulary.whyRefused(denial.nr(), denial.detail());
+            case CALL_REFUSED -> vocabulary.whyRefused(denial.nr(), denial.detail());
             default -> denial.reason().words();
         };
         String path = denial.path().isEmpty() ? "" : " " + denial.path().display();
@@ -201,13 +206,23 @@ public final class DenialSummary implements EventSink {
 
     private void propose(List<Line> lines, List<Counted> files) {
         List<Proposal.Rule> rules = Proposal.of(files.stream().map(Counted::denial).toList(), policy, base);
-        if (rules.isEmpty()) {
+        if (rules.isEmpty() && endpoints.isEmpty()) {
             return;
         }
         lines.add(Line.words(isCommandLine()
                 ? "to allow that, add these options:"
                 : "to allow that, add these lines to " + policy.source() + ":"));
-        if (!isCommandLine()) {
+        proposeFiles(lines, rules);
+        if (isCommandLine()) {
+            lines.addAll(endpoints.options());
+        } else if (!endpoints.isEmpty()) {
+            lines.add(Line.copy("allowedNetwork:"));
+            lines.addAll(endpoints.entries());
+        }
+    }
+
+    private void proposeFiles(List<Line> lines, List<Proposal.Rule> rules) {
+        if (!isCommandLine() && !rules.isEmpty()) {
             lines.add(Line.copy("allowedDirectories:"));
         }
         for (Proposal.Rule rule : rules.subList(0, Math.min(SHOWN, rules.size()))) {

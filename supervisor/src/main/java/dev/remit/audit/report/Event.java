@@ -1,8 +1,13 @@
 package dev.remit.audit.report;
 
 import dev.remit.audit.EventView;
+import dev.remit.policy.AddressBlock;
+import dev.remit.policy.Endpoint;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.Reason;
+import dev.remit.policy.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One supervised call, decoded.
@@ -12,8 +17,15 @@ import dev.remit.policy.Reason;
  * @param timing when it was received, and how long the answer took
  * @param path what the call is about, canonical where it could be resolved, else as the program spelled it; or none
  * @param secondPath the other path of a call that has two; or none
+ * @param endpoint of the network that the call is about, instead of paths; or null
  */
-public record Event(Call call, Decision decision, Timing timing, RawPath path, RawPath secondPath) {
+public record Event(Call call, Decision decision, Timing timing, RawPath path, RawPath secondPath,
+        @Nullable Endpoint endpoint) {
+    /** A call that is not about the network. */
+    public Event(Call call, Decision decision, Timing timing, RawPath path, RawPath secondPath) {
+        this(call, decision, timing, path, secondPath, null);
+    }
+
     /**
      * Which call it was.
      *
@@ -55,7 +67,15 @@ public record Event(Call call, Decision decision, Timing timing, RawPath path, R
                 new Decision(Outcome.of(view.outcome()), Reason.of(view.reason()), view.neededAccess(), view.verdict(),
                         view.errno(), view.secondPathBlamed()),
                 new Timing(view.startNanos(), view.durationNanos()), RawPath.of(view.path()),
-                RawPath.of(view.secondPath()));
+                RawPath.of(view.secondPath()), view.isAboutEndpoint() ? endpoint(view) : null);
+    }
+
+    private static Endpoint endpoint(EventView view) {
+        AddressBlock address = view.isEndpointIpv6()
+                ? AddressBlock.ofV6(view.endpointHigh(), view.endpointLow())
+                : AddressBlock.ofV4(view.endpointLow());
+        return new Endpoint(Flow.of(view.endpointFlow()), Transport.of(view.endpointTransport()), address,
+                view.endpointPort());
     }
 
     /** The path that the decision speaks of; or none. */

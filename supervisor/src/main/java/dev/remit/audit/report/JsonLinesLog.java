@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.remit.policy.Access;
+import dev.remit.policy.Endpoint;
 import dev.remit.policy.Origin;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Verdict;
@@ -74,7 +75,7 @@ public final class JsonLinesLog implements EventSink, AutoCloseable {
         attempt(() -> {
             begin("call", event.timing().receivedNanos());
             writeCall(event);
-            writeDecision(event.decision());
+            writeDecision(event.decision(), event.endpoint() != null);
             json.writeNumberField("durationNanos", event.timing().durationNanos());
             json.writeEndObject();
             events++;
@@ -148,6 +149,19 @@ public final class JsonLinesLog implements EventSink, AutoCloseable {
         }
         writePath("path", event.path());
         writePath("secondPath", event.secondPath());
+        Endpoint endpoint = event.endpoint();
+        if (endpoint != null) {
+            writeEndpoint(endpoint);
+        }
+    }
+
+    private void writeEndpoint(Endpoint endpoint) throws IOException {
+        json.writeObjectFieldStart("endpoint");
+        json.writeStringField("direction", endpoint.flow().spelling());
+        json.writeStringField("protocol", endpoint.transport().spelling());
+        json.writeStringField("ip", endpoint.address().toString());
+        json.writeNumberField("port", endpoint.port());
+        json.writeEndObject();
     }
 
     private void writePath(String field, RawPath path) throws IOException {
@@ -159,12 +173,14 @@ public final class JsonLinesLog implements EventSink, AutoCloseable {
         }
     }
 
-    private void writeDecision(Event.Decision decision) throws IOException {
+    private void writeDecision(Event.Decision decision, boolean onEndpoint) throws IOException {
         json.writeStringField("outcome", spelling(decision.outcome()));
         json.writeStringField("reason", spelling(decision.reason()));
         writeAccess("needs", decision.neededAccess());
         int rule = Verdict.rule(decision.verdict());
-        if (rule < policy.files().size()) {
+        if (onEndpoint && rule < policy.rules().endpoints().size()) {
+            writeRule(rule, policy.rules().endpoints().get(rule).origin());
+        } else if (!onEndpoint && rule < policy.files().size()) {
             writeAccess("granted", Verdict.granted(decision.verdict()));
             writeRule(rule, policy.files().get(rule).origin());
         }

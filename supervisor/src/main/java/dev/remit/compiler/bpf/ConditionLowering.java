@@ -12,10 +12,6 @@ import java.util.List;
 /** Lowers one condition to tests of the argument registers. */
 final class ConditionLowering {
     private static final int O_PATH = 0x0020_0000;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_TYPE_MASK = 0xF;
-    private static final int SOCK_STREAM = 1;
-    private static final int SOCK_SEQPACKET = 5;
     private static final int PRIO_PROCESS = 0;
     private static final int IOPRIO_WHO_PROCESS = 1;
     /** Mount, control group, host name, IPC, user, process and network namespaces. */
@@ -23,6 +19,7 @@ final class ConditionLowering {
     /** {@code CLONE_FS}, {@code CLONE_FILES}, {@code CLONE_SYSVSEM}. */
     private static final int CLONE_WITHIN_PROCESS = 0x0004_0600;
     private static final int SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3;
+    private static final int MSG_FASTOPEN = 0x2000_0000;
     private static final int MFD_NOEXEC_SEAL = 0x8;
     private static final int MFD_EXEC = 0x10;
 
@@ -48,15 +45,20 @@ final class ConditionLowering {
             case PID_ZERO -> lowIs(0, 0, allowed);
             case PRIORITY_OF_CALLER -> lowAre(PRIO_PROCESS, 0);
             case IO_PRIORITY_OF_CALLER -> lowAre(IOPRIO_WHO_PROCESS, 0);
-            case UNIX_CONNECTED -> unixConnected();
+            case SOCKET_USED -> new SocketLowering(assembler, options.sockets(), allowed, otherwise).lowerSocket();
+            case PAIR_USED -> new SocketLowering(assembler, options.sockets(), allowed, otherwise).lowerPair();
+            case NO_DATAGRAMS -> anyBit(2, MSG_FASTOPEN, otherwise, allowed);
+            case NO_DATAGRAM_VECTORS -> anyBit(3, MSG_FASTOPEN, otherwise, allowed);
+            case HARMLESS_OPTION -> new SocketLowering(assembler, options.sockets(), allowed, otherwise).lowerOption();
             case NO_ADDRESS -> noAddress();
             case NO_NEW_NAMESPACE -> anyBit(0, CLONE_NEW_ANY, otherwise, allowed);
             case SHARES_LESS -> sharesLess();
             case LISTED_COMMAND -> listedCommand(call.name());
             case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
             case SEALED_AGAINST_EXECUTION -> sealed();
-            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED -> throw new IllegalArgumentException(
-                    call.name() + " is decided by its number alone");
+            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED, NO_TCP ->
+                throw new IllegalArgumentException(
+                        call.name() + " is decided by its number alone");
         }
     }
 
@@ -73,15 +75,6 @@ final class ConditionLowering {
         lowIs(0, first, rest);
         assembler.mark(rest);
         lowIs(1, second, allowed);
-    }
-
-    private void unixConnected() {
-        Label type = assembler.label("socket type");
-        Label other = assembler.label("other socket type");
-        lowIs(0, AF_UNIX, type);
-        assembler.mark(type).load(SeccompData.low(1)).and(SOCK_TYPE_MASK);
-        assembler.branch(Comparison.EQUAL, SOCK_STREAM, allowed, other);
-        assembler.mark(other).branch(Comparison.EQUAL, SOCK_SEQPACKET, allowed, otherwise);
     }
 
     private void noAddress() {

@@ -107,9 +107,18 @@ public final class FilterCompiler {
             case SIGNALS_SCOPED -> options.scopedSignals() ? allow : notify;
             case METADATA_VISIBLE -> options.hideMetadata() ? notify : allow;
             case OPEN_PATH_ONLY, OPENAT_PATH_ONLY -> options.hideMetadata() ? notify : test(call);
+            case NO_TCP -> options.sockets().supervisesListening() ? notify : allow;
+            case NO_DATAGRAMS, NO_DATAGRAM_VECTORS -> message(call);
             case CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
             default -> test(call);
         };
+    }
+
+    private Label message(SystemCall call) {
+        if (options.sockets().supervisesMessages()) {
+            return notify;
+        }
+        return options.sockets().tcp() ? test(call) : allow;
     }
 
     private Label test(SystemCall call) {

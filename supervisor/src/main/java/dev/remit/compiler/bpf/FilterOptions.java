@@ -7,15 +7,22 @@ package dev.remit.compiler.bpf;
  * @param scopedSignals whether the kernel confines signals to the program's own tree ({@code LANDLOCK_SCOPE_SIGNAL});
  *        if not, calls that send or arrange signals are handed to the supervisor
  * @param hideMetadata whether calls that ask what exists are handed to the supervisor
+ * @param sockets that can exist
  */
-public record FilterOptions(boolean superviseCredentials, boolean scopedSignals, boolean hideMetadata) {
-    /** For a kernel with everything that Remit uses, and nobody who watches identities. */
+public record FilterOptions(boolean superviseCredentials, boolean scopedSignals, boolean hideMetadata,
+        SocketUse sockets) {
+    /** For a kernel with everything that Remit uses, nobody who watches identities, and a program without network. */
     public static FilterOptions standard() {
-        return new FilterOptions(false, true, false);
+        return new FilterOptions(false, true, false, SocketUse.UNIX);
     }
 
     /** The same, with metadata hidden or not. */
     public FilterOptions withHiddenMetadata(boolean hidden) {
-        return new FilterOptions(superviseCredentials, scopedSignals, hidden);
+        return new FilterOptions(superviseCredentials, scopedSignals, hidden, sockets);
+    }
+
+    /** The same, for a program with other sockets. */
+    public FilterOptions withSockets(SocketUse use) {
+        return new FilterOptions(superviseCredentials, scopedSignals, hideMetadata, use);
     }
 }

@@ -3,6 +3,7 @@ package dev.remit.manifest.yaml;
 import dev.remit.manifest.AddressSet;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
+import dev.remit.manifest.EndpointSyntax;
 import dev.remit.manifest.Keys;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Nearest;
@@ -21,8 +22,6 @@ final class NetworkReader {
     private static final String WHAT = "an entry of allowedNetwork";
     private static final String ADDRESSES = "an address, a block such as 10.0.0.0/8, any, loopback, private or nameservers";
     private static final String PORTS = "a number up to 65535, a range such as 8000-8100, or any";
-    private static final int LONGEST_HOST = 253;
-    private static final int LONGEST_LABEL = 63;
 
     private final Values values;
     private final Diagnostics diagnostics;
@@ -119,22 +118,17 @@ final class NetworkReader {
             return null;
         }
         String text = scalar.text();
-        AddressSet set = AddressSet.Named.of(text);
+        AddressSet set = EndpointSyntax.addresses(text);
         if (set == null) {
-            AddressBlock block = AddressSyntax.parse(text);
-            if (block == null) {
-                diagnostics.add(Diagnostic.error(scalar.place(), text, Diagnostic.quote(text) + " is no address")
-                        .expecting(ADDRESSES).nearest(Nearest.to(text, AddressSet.WORDS)));
-                return null;
-            }
-            AddressBlock masked = AddressSyntax.masked(block);
-            if (!masked.equals(block)) {
-                diagnostics.add(Diagnostic
-                        .error(scalar.place(), text, "this block has bits set after its first " + block.prefix())
-                        .expecting("the first address of the block").nearest(masked.toString()));
-                return null;
-            }
-            set = new AddressSet.Block(block);
+            diagnostics.add(Diagnostic.error(scalar.place(), text, Diagnostic.quote(text) + " is no address")
+                    .expecting(ADDRESSES).nearest(Nearest.to(text, AddressSet.WORDS)));
+            return null;
+        }
+        if (set instanceof AddressSet.Block(AddressBlock block) && !AddressSyntax.masked(block).equals(block)) {
+            diagnostics.add(Diagnostic
+                    .error(scalar.place(), text, "this block has bits set after its first " + block.prefix())
+                    .expecting("the first address of the block").nearest(AddressSyntax.masked(block).toString()));
+            return null;
         }
         return new Located<>(set, scalar.place());
     }
@@ -149,30 +143,12 @@ final class NetworkReader {
                     .expecting("the key ip for addresses"));
             return null;
         }
-        String host = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        boolean valid = !host.isEmpty() && host.length() <= LONGEST_HOST;
-        int label = 0;
-        for (int at = 0; at < host.length() && valid; at++) {
-            char c = host.charAt(at);
-            boolean last = at + 1 == host.length() || host.charAt(at + 1) == '.';
-            if (c == '.') {
-                valid = label > 0 && !last;
-                label = 0;
-            } else {
-                label++;
-                valid = label <= LONGEST_LABEL && isHostCharacter(c) && (c != '-' || (label > 1 && !last));
-            }
-        }
-        if (!valid) {
+        if (!EndpointSyntax.isHostName(text)) {
             diagnostics.add(Diagnostic.error(name.place(), text, Diagnostic.quote(text) + " is no host name")
                     .expecting("a name such as api.example.com, without wildcards"));
             return null;
         }
         return name;
-    }
-
-    private static boolean isHostCharacter(char c) {
-        return c == '-' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private @Nullable Located<PortRange> ports(YamlNode node) {
@@ -181,35 +157,22 @@ final class NetworkReader {
             return null;
         }
         String text = scalar.text();
-        if (text.equals("any")) {
-            return new Located<>(PortRange.ANY, scalar.place());
-        }
-        int dash = text.indexOf('-');
-        int first = port(dash < 0 ? text : text.substring(0, dash));
-        int last = dash < 0 ? first : port(text.substring(dash + 1));
-        if (first < 0 || last < first) {
-            boolean backwards = first >= 0 && last >= 0;
+        PortRange range = EndpointSyntax.ports(text);
+        if (range == null) {
+            String backwards = turned(text);
             diagnostics.add(Diagnostic.error(scalar.place(), text,
-                    backwards ? "this range runs backwards" : Diagnostic.quote(text) + " is no port")
-                    .expecting(PORTS).nearest(backwards ? last + "-" + first : Nearest.to(text, List.of("any"))));
+                    backwards != null ? "this range runs backwards" : Diagnostic.quote(text) + " is no port")
+                    .expecting(PORTS).nearest(backwards != null ? backwards : Nearest.to(text, List.of("any"))));
             return null;
         }
-        return new Located<>(new PortRange(first, last), scalar.place());
+        return new Located<>(range, scalar.place());
     }
 
-    private static int port(String text) {
-        if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(0) == '0')) {
-            return -1;
-        }
-        int value = 0;
-        for (int at = 0; at < text.length(); at++) {
-            int digit = text.charAt(at) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value <= 0xFFFF ? value : -1;
+    /** A range the other way round, if that is one. */
+    private static @Nullable String turned(String text) {
+        int dash = text.indexOf('-');
+        String other = dash < 0 ? "" : text.substring(dash + 1) + "-" + text.substring(0, dash);
+        return dash >= 0 && EndpointSyntax.ports(other) != null ? other : null;
     }
 
     private void checkPorts(Flow direction, List<Located<PortRange>> ports) {

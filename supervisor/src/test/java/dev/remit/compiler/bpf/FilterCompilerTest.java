@@ -43,9 +43,12 @@ class FilterCompilerTest {
     static Stream<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
-            for (int bits = 0; bits < 8; bits++) {
+            for (int bits = 0; bits < 16; bits++) {
+                SocketUse sockets = new SocketUse((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0);
                 variants.add(new Variant(architecture,
-                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0)));
+                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, sockets)));
+                variants.add(new Variant(architecture,
+                        new FilterOptions((bits & 2) == 0, (bits & 4) == 0, (bits & 8) == 0, sockets)));
             }
         }
         return variants.stream();
@@ -136,7 +139,8 @@ class FilterCompilerTest {
 
     /** Values at which some condition changes its mind, their neighbours, and the same in the other half. */
     private static List<Long> boundaries(SystemCall call) {
-        List<Long> values = new ArrayList<>(List.of(0L, 1L, 2L, 5L, 6L, -1L, 0xFFFFFFFFL, 1L << 32, 1L << 63));
+        List<Long> values = new ArrayList<>(List.of(0L, 1L, 2L, 5L, 6L, 10L, 17L, 41L, 57L, 58L, 59L, 65L,
+                200L, -1L, 0xFFFFFFFFL, 1L << 32, 1L << 63));
         for (int bit = 0; bit < 64; bit++) {
             values.add(1L << bit);
         }

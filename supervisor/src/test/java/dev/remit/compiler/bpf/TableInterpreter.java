@@ -54,7 +54,13 @@ final class TableInterpreter {
             case PID_ZERO -> (int) a[0] == 0;
             case PRIORITY_OF_CALLER -> (int) a[0] == 0 && (int) a[1] == 0;
             case IO_PRIORITY_OF_CALLER -> (int) a[0] == 1 && (int) a[1] == 0;
-            case UNIX_CONNECTED -> (int) a[0] == 1 && ((a[1] & 15) == 1 || (a[1] & 15) == 5);
+            case SOCKET_USED -> (int) a[0] == 1 ? isUnixKind(a) : isInternetKind(a);
+            case PAIR_USED -> (int) a[0] == 1 && isUnixKind(a);
+            case NO_TCP -> !options.sockets().tcp() && !options.sockets().inherited();
+            case NO_DATAGRAMS -> !supervisesMessages() && !(options.sockets().tcp() && (a[2] & 0x20000000L) != 0);
+            case NO_DATAGRAM_VECTORS ->
+                !supervisesMessages() && !(options.sockets().tcp() && (a[3] & 0x20000000L) != 0);
+            case HARMLESS_OPTION -> isHarmlessOption((int) a[1], Integer.toUnsignedLong((int) a[2]));
             case NO_ADDRESS -> a[4] == 0;
             case NO_NEW_NAMESPACE ->
                 (a[0] & (0x20000L | 0x2000000L | 0x4000000L | 0x8000000L | 0x10000000L | 0x20000000L
@@ -71,6 +77,39 @@ final class TableInterpreter {
             case SEALED_AGAINST_EXECUTION -> (a[1] & 8) != 0 && (a[1] & 16) == 0;
             case SIGNALS_SCOPED -> options.scopedSignals();
             case CREDENTIALS_UNWATCHED -> !options.superviseCredentials();
+        };
+    }
+
+    private boolean supervisesMessages() {
+        return options.sockets().udp() || options.sockets().icmp() || options.sockets().inherited();
+    }
+
+    private boolean isUnixKind(long[] a) {
+        long type = a[1] & 15;
+        return type == 1 || type == 5 || type == 2 && supervisesMessages();
+    }
+
+    private boolean isInternetKind(long[] a) {
+        int family = (int) a[0];
+        long type = a[1] & 15;
+        int protocol = (int) a[2];
+        if (family != 2 && family != 10) {
+            return false;
+        }
+        if (type == 1) {
+            return options.sockets().tcp() && (protocol == 0 || protocol == 6);
+        }
+        return type == 2 && (options.sockets().udp() && (protocol == 0 || protocol == 17)
+                || options.sockets().icmp() && protocol == (family == 2 ? 1 : 58));
+    }
+
+    private static boolean isHarmlessOption(int level, long option) {
+        return switch (level) {
+            case 0 -> option != 4 && option != 16 && option != 17 && option < 64;
+            case 6 -> option != 19;
+            case 41 -> !java.util.Set.of(5L, 6L, 34L, 35L, 54L, 55L, 56L, 57L, 59L, 64L, 65L).contains(option)
+                    && option < 200;
+            default -> true;
         };
     }
 }

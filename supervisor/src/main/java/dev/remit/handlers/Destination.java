@@ -1,0 +1,113 @@
+package dev.remit.handlers;
+
+import dev.remit.linux.Errno;
+import dev.remit.policy.Transport;
+
+/**
+ * Where a message goes: decides about the address that a call names, and has it in the form that is handed to the kernel.
+ */
+final class Destination {
+    private static final int MSG_FASTOPEN = 0x2000_0000;
+
+    private final SocketTools sockets;
+    private boolean stream;
+    private boolean netlink;
+    private long address;
+    private int length;
+
+    Destination(SocketTools sockets) {
+        this.sockets = sockets;
+    }
+
+    /**
+     * Decides about a message; refuses the call if it may not be sent. What was pinned is let go by {@link #release}.
+     *
+     * @param socket copy of the target's
+     * @param named whether the call names an address, which then is in the socket tools' hands
+     * @param flags of the call
+     */
+    boolean decide(Call call, int socket, boolean named, int flags) {
+        SocketOptions options = sockets.options();
+        int domain = options.domain(socket);
+        stream = options.type(socket) != SocketOptions.SOCK_DGRAM;
+        netlink = domain == SocketAddress.AF_NETLINK;
+        address = 0;
+        length = 0;
+        boolean addressed = named && sockets.address().length() > 0;
+        return switch (domain) {
+            case SocketAddress.AF_INET, SocketAddress.AF_INET6 ->
+                decideInternet(call, socket, domain, addressed, flags);
+            case SocketAddress.AF_UNIX -> decideUnix(call, addressed);
+            case SocketAddress.AF_NETLINK -> !addressed || takeAsGiven();
+            default -> {
+                SocketTools.refuseKind(call, domain);
+                yield false;
+            }
+        };
+    }
+
+    private boolean decideInternet(Call call, int socket, int domain, boolean addressed, int flags) {
+        int transport = sockets.options().transport(socket);
+        if (transport == SocketOptions.NO_TRANSPORT) {
+            SocketTools.refuseKind(call, domain);
+            return false;
+        }
+        boolean opens = transport != Transport.TCP.code() || (flags & MSG_FASTOPEN) != 0;
+        if (!addressed || !opens) {
+            // A connected stream goes to its peer, whatever address stands there.
+            return true;
+        }
+        int family = sockets.address()
+                .internetFamily(domain == SocketAddress.AF_INET ? domain : SocketAddress.AF_UNSPEC);
+        return (family == SocketAddress.AF_UNSPEC
+                || sockets.judge().allowsOutbound(call, sockets.address(), family, transport)) && takeAsGiven();
+    }
+
+    private boolean decideUnix(Call call, boolean addressed) {
+        if (!addressed) {
+            return true;
+        }
+        UnixAddress own = sockets.unix().found();
+        if (stream || sockets.address().family() != SocketAddress.AF_UNIX) {
+            // The kernel refuses any address here; a family alone names nobody.
+            own.setFamily();
+        } else if (sockets.address().length() > SocketAddress.LONGEST_UNIX) {
+            call.fail(Errno.EINVAL);
+            return false;
+        } else if (!sockets.unix().find(call, sockets.address())) {
+            return false;
+        }
+        address = own.address();
+        length = own.length();
+        return true;
+    }
+
+    private boolean takeAsGiven() {
+        address = sockets.address().address();
+        length = sockets.address().length();
+        return true;
+    }
+
+    /** Whether the socket carries a stream of bytes, of which a part may be sent. */
+    boolean isStream() {
+        return stream;
+    }
+
+    /** Whether the kernel itself is at the other end, and looks at the sender's capabilities. */
+    boolean isNetlink() {
+        return netlink;
+    }
+
+    /** Of the address in this process's memory; 0 for none. */
+    long address() {
+        return address;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void release() {
+        sockets.unix().release();
+    }
+}
