@@ -82,6 +82,28 @@ class EventRingTest {
         }
     }
 
+    @Test
+    void shouldCarryEndpointInPlaceOfPaths() {
+        try (Arena arena = Arena.ofConfined()) {
+            EventRing ring = EventRing.allocate(arena, EventRing.MIN_CAPACITY);
+            fillLap(ring);
+            ring.begin(42, 3, 4);
+            ring.endpoint(1, 2);
+            ring.address(true, -2L, 77L, 65_535);
+            ring.commit(0, 0);
+            ring.begin(2, 3, 4);
+            ring.path(TEXT, 0, 20);
+            ring.commit(0, 0);
+            List<String> seen = new ArrayList<>();
+            ring.drain(event -> seen.add(event.isAboutEndpoint()
+                    ? event.endpointFlow() + " " + event.endpointTransport() + " " + event.isEndpointIpv6() + " "
+                            + event.endpointHigh() + " " + event.endpointLow() + " " + event.endpointPort() + " "
+                            + event.pathLength()
+                    : "path of " + event.pathLength()), 10);
+            assertThat(seen).containsExactly("1 2 true -2 77 65535 0", "path of 20");
+        }
+    }
+
     /** Leaves the ring empty and every byte of it other than zero. */
     private static void fillLap(EventRing ring) {
         for (int i = 0; i < EventRing.MIN_CAPACITY / 64; i++) {

@@ -210,7 +210,6 @@ class RunCommandTest {
     void shouldRefuseOptionsThatMakeNoSense() throws Exception {
         for (String[] words : List.of(new String[]{"run"}, new String[]{"run", "--"},
                 new String[]{"run", "--no-such", "--", "true"}, new String[]{"run", "a.yml", "b.yml"},
-                new String[]{"run", "--connect", "tcp:127.0.0.1:80", "--", "true"},
                 new String[]{"run", "--status-fd", "77", "--", "true"},
                 new String[]{"run", "--log", "/no/such/directory/log", "--", "true"}, new String[]{})) {
             Result result = run(words);

@@ -3,11 +3,15 @@ package dev.remit.audit.report;
 import static dev.remit.audit.report.Samples.BASE;
 import static dev.remit.audit.report.Samples.denied;
 import static dev.remit.audit.report.Samples.noRule;
+import static dev.remit.policy.Transport.ICMP;
+import static dev.remit.policy.Transport.TCP;
+import static dev.remit.policy.Transport.UDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remit.policy.Access;
 import dev.remit.policy.Extent;
 import dev.remit.policy.Origin;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
@@ -63,6 +67,77 @@ class DenialSummaryTest {
                           - path: /usr/bin/curl
                             permission: readExecute
                         """);
+    }
+
+    @Test
+    void shouldNameEndpointsAndTheRulesThatAllowThem() {
+        assertThat(
+                summary(noRule(Access.READ, "/etc/hosts"), denied(Reason.NO_RULE, Flow.OUTBOUND, TCP, "192.0.2.1", 443),
+                        denied(Reason.NO_RULE, Flow.OUTBOUND, TCP, "192.0.2.1", 443),
+                        denied(Reason.NO_RULE, Flow.INBOUND, UDP, "2001:db8::1", 53),
+                        denied(Reason.NO_RULE, Flow.OUTBOUND, ICMP, "192.0.2.1", 7)))
+                .isEqualTo("""
+                        remit: denied by weather.yml:
+                        remit:   read /etc/hosts: no rule
+                        remit:   connect tcp 192.0.2.1:443 (2 times): no rule
+                        remit:   bind udp [2001:db8::1]:53: no rule
+                        remit:   send icmp 192.0.2.1: no rule
+                        remit: to allow that, add these lines to weather.yml:
+                        allowedDirectories:
+                          - path: /etc/hosts
+                            permission: read
+                        allowedNetwork:
+                          - direction: outbound
+                            ip: 192.0.2.1
+                            protocol: tcp
+                            port: 443
+                          - direction: inbound
+                            ip: '2001:db8::1'
+                            protocol: udp
+                            port: 53
+                          - direction: outbound
+                            ip: 192.0.2.1
+                            protocol: icmp
+                        """);
+    }
+
+    @Test
+    void shouldSayThatASocketHadNoAddressYet() {
+        assertThat(summary(denied(Reason.SOCKET_REFUSED, Flow.OUTBOUND, TCP, "0.0.0.0", 0),
+                denied(Reason.SOCKET_REFUSED, Flow.OUTBOUND, TCP, "::", 0))).isEqualTo("""
+                        remit: denied by weather.yml:
+                        remit:   tcp socket over IPv4: no rule on the network has the protocol tcp
+                        remit:   tcp socket over IPv6: no rule on the network has the protocol tcp
+                        remit: to allow that, add these lines to weather.yml:
+                        allowedNetwork:
+                          - direction: outbound   # where to was not known yet: narrow this down
+                            ip: any
+                            protocol: tcp
+                            port: any
+                        """);
+    }
+
+    @Test
+    void shouldProposeOptionsForEndpoints() {
+        Policy inline = Samples.policy("command line", List.of());
+        assertThat(summary(inline, denied(Reason.NO_RULE, Flow.OUTBOUND, TCP, "192.0.2.1", 443),
+                denied(Reason.NO_RULE, Flow.INBOUND, UDP, "2001:db8::1", 53),
+                denied(Reason.SOCKET_REFUSED, Flow.OUTBOUND, ICMP, "::", 0))).endsWith("""
+                        remit: to allow that, add these options:
+                          --connect tcp:192.0.2.1:443
+                          --bind udp:'[2001:db8::1]':53
+                          --connect icmp:any
+                        """);
+    }
+
+    @Test
+    void shouldBoundEndpointsInMemoryAndText() {
+        Event[] events = new Event[DenialSummary.KEPT + 5];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = denied(Reason.NO_RULE, Flow.OUTBOUND, TCP, "192.0.2.1", i + 1);
+        }
+        assertThat(summary(events)).contains("and " + (DenialSummary.KEPT - DenialSummary.SHOWN) + " more, see --log",
+                "and 5 more denied calls, see --log").doesNotContain("port: " + (DenialSummary.SHOWN + 1));
     }
 
     @Test

@@ -11,8 +11,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.remit.policy.Access;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.Reason;
+import dev.remit.policy.Transport;
 import dev.remit.policy.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,8 +80,11 @@ class JsonLinesLogTest {
                 new Event.Decision(Outcome.DENIED, Reason.DENY_RULE, Access.ALL, Verdict.deny(1), 13, true),
                 new Event.Timing(System.nanoTime(), 1), RawPath.of("/a"), RawPath.of(new byte[]{'/', (byte) 0xfe}));
         List<String> lines = log(Samples.granted("/a \"b\"\n\u0001é"), renamed,
-                Samples.denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING));
-        assertThat(lines).hasSize(5);
+                Samples.denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING),
+                Samples.denied(Reason.NO_RULE, Flow.INBOUND, Transport.UDP, "2001:db8::1", 53));
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(4)).contains(
+                "\"endpoint\":{\"direction\":\"inbound\",\"protocol\":\"udp\",\"ip\":\"2001:db8::1\",\"port\":53}");
         for (String line : lines) {
             assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
         }

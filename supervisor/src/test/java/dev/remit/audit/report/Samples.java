@@ -7,19 +7,25 @@ import dev.remit.policy.Outcome;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
+import dev.remit.policy.AddressSyntax;
+import dev.remit.policy.Endpoint;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Limits;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Program;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Rules;
+import dev.remit.policy.Transport;
 import dev.remit.policy.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A policy and events on it. */
 final class Samples {
     static final int OPENAT = 257;
     static final int RENAME = 82;
+    static final int CONNECT = 42;
     static final int PTRACE = 101;
     static final String BASE = "/home/ada/weather";
 
@@ -88,5 +94,13 @@ final class Samples {
                 new Event.Decision(Outcome.CONTINUED, Reason.NONE, Access.READ, Verdict.allow(Access.READ, 0, 0, 0), 0,
                         false),
                 new Event.Timing(++clock, 2500), RawPath.of(path), RawPath.NONE);
+    }
+
+    /** A call on an endpoint that was denied for a reason. */
+    static Event denied(Reason reason, Flow flow, Transport transport, String address, int port) {
+        Endpoint endpoint = new Endpoint(flow, transport, Objects.requireNonNull(AddressSyntax.parse(address)), port);
+        return new Event(new Event.Call(CONNECT, 4711, 0),
+                new Event.Decision(Outcome.DENIED, reason, 0, Verdict.NOTHING, 13, false),
+                new Event.Timing(++clock, 2500), RawPath.NONE, RawPath.NONE, endpoint);
     }
 }
