@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names in the abstract namespace of Unix sockets, which are private to a run: each begins with a prefix of the
@@ -15,20 +16,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class AbstractNames {
     private static final int RANDOM_BYTES = 6;
 
-    private final byte[] prefix;
     private final AtomicInteger chosen = new AtomicInteger();
+    private volatile byte @Nullable [] prefix;
 
-    /** A prefix that nobody else has. */
-    public AbstractNames() {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        prefix = ("remit-" + HexFormat.of().formatHex(random) + "-").getBytes(StandardCharsets.US_ASCII);
+    /** Bytes that each name begins with, which nobody else's do; not to be changed. Made up when first asked for. */
+    byte[] prefix() {
+        byte[] made = prefix;
+        return made == null ? makePrefix() : made;
     }
 
-    /** Bytes that each name begins with; not to be changed. */
-    @SuppressWarnings("EI_EXPOSE_REP")
-    byte[] prefix() {
-        return prefix;
+    private synchronized byte[] makePrefix() {
+        byte[] made = prefix;
+        if (made == null) {
+            byte[] random = new byte[RANDOM_BYTES];
+            new SecureRandom().nextBytes(random);
+            made = ("remit-" + HexFormat.of().formatHex(random) + "-").getBytes(StandardCharsets.US_ASCII);
+            prefix = made;
+        }
+        return made;
     }
 
     /** A number for a name that the program leaves to be chosen; each one once. */

@@ -9,27 +9,12 @@ import java.lang.foreign.ValueLayout;
  * Sends messages that are described in the target's memory: {@code sendmsg} and {@code sendmmsg}. The description is read
  * once, and everything that it points to is copied before it is decided about.
  *
- * <pre>
- *   0        8          16        24        32        40        48      56        64
- *  +--------+----------+---------+---------+---------+---------+-------+---------+
- *  | name   | length, 0| vectors | count   | control | length  | flags | sent, 0 |
- *  +--------+----------+---------+---------+---------+---------+-------+---------+
- *  |                          struct msghdr                            |
- *  |                          struct mmsghdr                                     |
- * </pre>
+ * <p>A {@code struct mmsghdr} is a {@link MessageHeader} and, 32 bits long and padded to 64, how much of it was sent.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendmsg(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
  */
 final class MessageHandler implements Handler {
-    private static final int HEADER = 56;
-    private static final int NAME = 0;
-    private static final int NAME_LENGTH = 8;
-    private static final int VECTORS = 16;
-    private static final int VECTOR_COUNT = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
-    private static final int SENT = 56;
     private static final int STRIDE = 64;
     /** {@code UIO_MAXIOV}: of more messages the kernel sends only as many. */
     private static final int MOST_MESSAGES = 1024;
@@ -38,7 +23,7 @@ final class MessageHandler implements Handler {
     private final SocketTools sockets;
     private final Destination destination;
     private final MessageSender sender;
-    private final MemorySegment header;
+    private final MessageHeader header;
     private final MemorySegment lengths;
 
     MessageHandler(Worker worker, SocketTools sockets, MessageSender sender) {
@@ -46,7 +31,7 @@ final class MessageHandler implements Handler {
         this.sockets = sockets;
         this.destination = new Destination(sockets);
         this.sender = sender;
-        this.header = worker.tools().arena().allocate(HEADER, Long.BYTES);
+        this.header = new MessageHeader(worker.tools().arena());
         this.lengths = worker.tools().arena().allocate(ValueLayout.JAVA_INT, MOST_MESSAGES);
     }
 
@@ -78,7 +63,7 @@ final class MessageHandler implements Handler {
             lengths.setAtIndex(ValueLayout.JAVA_INT, sent++, (int) result);
         }
         if (sent > 0 || wanted == 0) {
-            call.performed(sent, call.argument(1) + SENT, lengths, Integer.BYTES);
+            call.performed(sent, call.argument(1) + MessageHeader.SIZE, lengths, Integer.BYTES);
             call.spreadOutput(sent, STRIDE);
         } else {
             sender.answer(call, result);
@@ -87,11 +72,11 @@ final class MessageHandler implements Handler {
 
     /** How many bytes were sent, a negative errno, or {@link MessageSender#REFUSED} when the call says why already. */
     private long send(Call call, int socket, long message, int flags) {
-        int error = sockets.tools().memory().read(call.tid(), message, header, HEADER);
-        boolean named = error >= 0 && header.get(ValueLayout.JAVA_LONG, NAME) != 0;
+        int error = sockets.tools().memory().read(call.tid(), message, header.bytes(), MessageHeader.SIZE);
+        boolean named = error >= 0 && header.name() != 0;
         if (named) {
-            int length = Math.min(header.get(ValueLayout.JAVA_INT, NAME_LENGTH), SocketAddress.LONGEST);
-            error = sockets.address().read(call, header.get(ValueLayout.JAVA_LONG, NAME), length);
+            int length = Math.min(header.nameLength(), SocketAddress.LONGEST);
+            error = sockets.address().read(call, header.name(), length);
         }
         if (error < 0) {
             return error;
@@ -104,13 +89,8 @@ final class MessageHandler implements Handler {
     }
 
     private long sendDecided(Call call, int socket, int flags) {
-        long control = header.get(ValueLayout.JAVA_LONG, CONTROL);
-        int error = sender.payload().describeAll(call, header.get(ValueLayout.JAVA_LONG, VECTORS),
-                header.get(ValueLayout.JAVA_LONG, VECTOR_COUNT));
-        error = error < 0
-                ? error
-                : sender.ancillary().take(call, control,
-                        control == 0 ? 0 : header.get(ValueLayout.JAVA_LONG, CONTROL_LENGTH));
+        int error = sender.payload().describeAll(call, header.vectors(), header.vectorCount());
+        error = error < 0 ? error : sender.ancillary().take(call, header.control(), header.controlLength());
         if (error < 0) {
             sender.ancillary().release();
             if (error == -Errno.EPERM) {

@@ -21,21 +21,12 @@ final class MessageSender {
     private static final int MSG_FASTOPEN = 0x2000_0000;
     private static final int SIGPIPE = 13;
 
-    /** {@code struct msghdr}. */
-    private static final int HEADER = 56;
-    private static final int NAME = 0;
-    private static final int NAME_LENGTH = 8;
-    private static final int VECTORS = 16;
-    private static final int VECTOR_COUNT = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
-
     private final Tools tools;
     private final SocketOptions options;
     private final TargetSignals signals;
     private final Payload payload;
     private final AncillaryData ancillary;
-    private final MemorySegment header;
+    private final MessageHeader header;
     private final MemorySegment vector;
 
     MessageSender(Worker worker, SocketTools sockets) {
@@ -44,7 +35,7 @@ final class MessageSender {
         this.signals = worker.signals();
         this.payload = new Payload(tools);
         this.ancillary = new AncillaryData(sockets);
-        this.header = tools.arena().allocate(HEADER, Long.BYTES);
+        this.header = new MessageHeader(tools.arena());
         this.vector = tools.arena().allocate(2L * Long.BYTES, Long.BYTES);
     }
 
@@ -134,11 +125,8 @@ final class MessageSender {
     private void prepare(Destination destination) {
         vector.set(ValueLayout.JAVA_LONG, 0, payload.address());
         vector.set(ValueLayout.JAVA_LONG, Long.BYTES, payload.length());
-        header.set(ValueLayout.JAVA_LONG, NAME, destination.address());
-        header.set(ValueLayout.JAVA_INT, NAME_LENGTH, destination.length());
-        header.set(ValueLayout.JAVA_LONG, VECTORS, vector.address());
-        header.set(ValueLayout.JAVA_LONG, VECTOR_COUNT, 1);
-        header.set(ValueLayout.JAVA_LONG, CONTROL, ancillary.address());
-        header.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH, ancillary.length());
+        header.name(destination.address(), destination.length());
+        header.vectors(vector.address(), 1);
+        header.control(ancillary.address(), ancillary.length());
     }
 }

@@ -24,20 +24,8 @@ public final class EndpointSyntax {
         return first < 0 || last < first ? null : new PortRange(first, last);
     }
 
-    /** A decimal number of at most 65535 without sign or leading zero; else -1. */
-    public static int port(String text) {
-        if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(0) == '0')) {
-            return -1;
-        }
-        int value = 0;
-        for (int at = 0; at < text.length(); at++) {
-            int digit = text.charAt(at) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value <= LAST_PORT ? value : -1;
+    private static int port(String text) {
+        return AddressSyntax.number(text, LAST_PORT);
     }
 
     /** An address, a block of addresses, or a word that stands for some; null for anything else. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes internet addresses and CIDR blocks, without ever asking a resolver. */
 public final class AddressSyntax {
     private static final int GROUPS = 8;
+    private static final int LONGEST_NUMBER = 5;
     private static final long MAPPED = 0xFFFFL;
 
     private AddressSyntax() {}
@@ -57,9 +58,9 @@ public final class AddressSyntax {
                 | groups[from + 3];
     }
 
-    /** A decimal number without sign or leading zero, at most {@code most}; else -1. */
-    private static int number(String text, int most) {
-        if (text.isEmpty() || text.length() > 3 || (text.length() > 1 && text.charAt(0) == '0')) {
+    /** A decimal number of at most {@code most}, which is below 100 000, without sign or leading zero; else -1. */
+    public static int number(String text, int most) {
+        if (text.isEmpty() || text.length() > LONGEST_NUMBER || (text.length() > 1 && text.charAt(0) == '0')) {
             return -1;
         }
         int value = 0;
