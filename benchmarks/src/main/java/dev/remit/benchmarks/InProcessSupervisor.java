@@ -4,7 +4,6 @@ import dev.remit.audit.EventRing;
 import dev.remit.compiler.trie.TrieCompiler;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
-import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
@@ -117,7 +116,7 @@ public enum InProcessSupervisor {
             Syscall sys = new Syscall(arena);
             Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
                     new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
-                    new CredentialChanges(sys), false, new LiveEndpoints(EndpointTable.EMPTY), new AbstractNames());
+                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
             Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                     () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
                     new AtomicReference<>());

@@ -61,6 +61,7 @@ public final class SyscallNumber {
     public static final int PWRITE64 = pick(18, 68);
     public static final int READ = pick(0, 63);
     public static final int READLINKAT = pick(267, 78);
+    public static final int RECVMSG = pick(47, 212);
     public static final int REMOVEXATTR = pick(197, 14);
     public static final int RENAMEAT2 = pick(316, 276);
     public static final int RT_SIGACTION = pick(13, 134);

@@ -6,6 +6,7 @@ import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.compiler.landlock.LandlockLowering;
 import dev.remit.compiler.trie.TrieCompiler;
 import dev.remit.policy.EndpointRule;
+import dev.remit.policy.Flow;
 import dev.remit.policy.PathKinds;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Transport;
@@ -43,10 +44,12 @@ public final class PolicyCompiler {
 
     private static SocketUse sockets(Policy policy, boolean inherited) {
         Set<Transport> used = EnumSet.noneOf(Transport.class);
+        boolean serves = false;
         for (EndpointRule rule : policy.rules().endpoints()) {
             used.addAll(rule.transports());
+            serves |= rule.flow() == Flow.INBOUND && rule.transports().contains(Transport.UDP);
         }
         return new SocketUse(used.contains(Transport.TCP), used.contains(Transport.UDP),
-                used.contains(Transport.ICMP), inherited);
+                used.contains(Transport.ICMP), serves, inherited);
     }
 }

@@ -61,7 +61,7 @@ final class ConnectHandler implements Handler {
             perform(call, socket);
         } else if (transport == SocketOptions.NO_TRANSPORT) {
             SocketTools.refuseKind(call, family);
-        } else if (sockets.judge().allowsOutbound(call, address, family, transport)
+        } else if (sockets.judge().allowsOutbound(call, address, family, transport, socket)
                 && (!mayWaitLong(call, socket, transport) || call.aboutToBlock())) {
             perform(call, socket);
         }

@@ -60,7 +60,7 @@ final class Destination {
         int family = sockets.address()
                 .internetFamily(domain == SocketAddress.AF_INET ? domain : SocketAddress.AF_UNSPEC);
         return (family == SocketAddress.AF_UNSPEC
-                || sockets.judge().allowsOutbound(call, sockets.address(), family, transport)) && takeAsGiven();
+                || sockets.judge().allowsOutbound(call, sockets.address(), family, transport, socket)) && takeAsGiven();
     }
 
     private boolean decideUnix(Call call, boolean addressed) {

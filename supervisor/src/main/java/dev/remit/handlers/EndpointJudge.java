@@ -5,6 +5,7 @@ import dev.remit.decision.LiveEndpoints;
 import dev.remit.linux.Errno;
 import dev.remit.policy.Flow;
 import dev.remit.policy.Reason;
+import dev.remit.policy.Transport;
 import dev.remit.policy.Verdict;
 
 /**
@@ -15,10 +16,12 @@ final class EndpointJudge {
     private static final int ANY_FREE_PORT = 0;
 
     private final LiveEndpoints endpoints;
+    private final KnownPeers peers;
     private final SocketOptions options;
 
-    EndpointJudge(LiveEndpoints endpoints, SocketOptions options) {
+    EndpointJudge(LiveEndpoints endpoints, KnownPeers peers, SocketOptions options) {
         this.endpoints = endpoints;
+        this.peers = peers;
         this.options = options;
     }
 
@@ -38,12 +41,38 @@ final class EndpointJudge {
      *
      * @param family of the address, {@link SocketAddress#internetFamily}
      * @param transport of the socket
+     * @param socket copy of the target's; who has sent to it may be answered
      */
-    boolean allowsOutbound(Call call, SocketAddress address, int family, int transport) {
+    boolean allowsOutbound(Call call, SocketAddress address, int family, int transport, int socket) {
         address.specify(family);
         call.endpoint().set(Flow.OUTBOUND.code(), transport);
         address.describe(call.endpoint(), family);
-        return judge(call, call.endpoint().port()) || refuse(call);
+        return judge(call, call.endpoint().port()) || isReply(call, transport, socket) || refuse(call);
+    }
+
+    private boolean isReply(Call call, int transport, int socket) {
+        return transport == Transport.UDP.code() && endpoints.table().any(Flow.INBOUND.code(), transport)
+                && peers.knows(options.cookie(socket), call.endpoint());
+    }
+
+    /** Whether a UDP socket has an address at which the program may serve, so that it may answer from there. */
+    boolean serves(Call call, SocketAddress own, int family) {
+        describeOwn(call, own, family, Transport.UDP.code());
+        AskedEndpoint endpoint = call.endpoint();
+        int rule = find(endpoint, endpoint.port());
+        endpoint.clear();
+        return rule != EndpointTable.NONE;
+    }
+
+    /** Notes the sender of a datagram to a socket that {@link #serves}. */
+    void know(Call call, int socket, SocketAddress sender) {
+        int family = sender.internetFamily(SocketAddress.AF_UNSPEC);
+        if (family != SocketAddress.AF_UNSPEC) {
+            call.endpoint().set(Flow.OUTBOUND.code(), Transport.UDP.code());
+            sender.describe(call.endpoint(), family);
+            peers.add(options.cookie(socket), call.endpoint());
+            call.endpoint().clear();
+        }
     }
 
     /**
@@ -97,11 +126,14 @@ final class EndpointJudge {
     }
 
     private boolean judge(Call call, int port) {
-        AskedEndpoint endpoint = call.endpoint();
-        int rule = endpoints.table().find(endpoint.flow(), endpoint.transport(), endpoint.isIpv6(), endpoint.high(),
-                endpoint.low(), port);
+        int rule = find(call.endpoint(), port);
         call.judged(0, rule == EndpointTable.NONE ? Verdict.NOTHING : Verdict.allow(0, 0, 0, rule));
         return rule != EndpointTable.NONE;
+    }
+
+    private int find(AskedEndpoint endpoint, int port) {
+        return endpoints.table().find(endpoint.flow(), endpoint.transport(), endpoint.isIpv6(), endpoint.high(),
+                endpoint.low(), port);
     }
 
     private static boolean refuse(Call call) {

@@ -19,11 +19,24 @@ public final class Handlers {
      * @param numbers of the running architecture
      * @param credentialChanges seen so far
      * @param hides whether what is not granted shall not seem to exist
-     * @param endpoints of the policy
-     * @param abstractNames of the run
+     * @param network what is known of it
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
-            CredentialChanges credentialChanges, boolean hides, LiveEndpoints endpoints, AbstractNames abstractNames) {}
+            CredentialChanges credentialChanges, boolean hides, Network network) {}
+
+    /**
+     * What all workers know of the network.
+     *
+     * @param endpoints of the policy
+     * @param peers that have sent to sockets of the program
+     * @param names in the abstract namespace of Unix sockets
+     */
+    public record Network(LiveEndpoints endpoints, KnownPeers peers, AbstractNames names) {
+        /** Of a run that begins. */
+        public Network(LiveEndpoints endpoints) {
+            this(endpoints, new KnownPeers(), new AbstractNames());
+        }
+    }
 
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_SECUREBITS = 28;
@@ -60,6 +73,7 @@ public final class Handlers {
                 case BIND, LISTEN -> new BindHandler(worker, sockets);
                 case CONNECT -> new ConnectHandler(sockets);
                 case SEND -> new SendHandler(sockets, sender);
+                case RECEIVE -> new ReceiveHandler(worker, sockets);
                 case MESSAGE -> new MessageHandler(worker, sockets, sender);
                 case METADATA -> new MetadataHandler(worker, credentials);
                 case LIST -> new ListHandler(worker, credentials);

@@ -95,6 +95,11 @@ final class SocketAddress {
         return error;
     }
 
+    /** Declares the first {@code newLength} bytes, written by the kernel, to be the address. */
+    void take(int newLength) {
+        length = Math.clamp(newLength, 0, LONGEST);
+    }
+
     long address() {
         return bytes.address();
     }

@@ -23,6 +23,7 @@ final class SocketOptions {
     private static final int SO_TYPE = 3;
     private static final int SO_PROTOCOL = 38;
     private static final int SO_DOMAIN = 39;
+    private static final int SO_COOKIE = 57;
     private static final int IPPROTO_ICMP = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int IPPROTO_UDP = 17;
@@ -37,7 +38,7 @@ final class SocketOptions {
 
     SocketOptions(Tools tools) {
         this.tools = tools;
-        this.value = tools.arena().allocate(ValueLayout.JAVA_INT);
+        this.value = tools.arena().allocate(ValueLayout.JAVA_LONG);
         this.size = tools.arena().allocate(ValueLayout.JAVA_INT);
     }
 
@@ -78,6 +79,14 @@ final class SocketOptions {
     /** Whether an IPv6 socket has nothing to do with IPv4. */
     boolean isIpv6Only(int socket) {
         return get(socket, IPPROTO_IPV6, IPV6_V6ONLY) == 1;
+    }
+
+    /** A number that no other socket has or will have; 0 when it cannot be told. */
+    long cookie(int socket) {
+        size.set(ValueLayout.JAVA_INT, 0, Long.BYTES);
+        long error = tools.sys().invoke(SyscallNumber.GETSOCKOPT, socket, SOL_SOCKET, SO_COOKIE, value.address(),
+                size.address());
+        return error < 0 ? 0 : value.get(ValueLayout.JAVA_LONG, 0);
     }
 
     /** Whether calls on the socket wait until they can be done. */

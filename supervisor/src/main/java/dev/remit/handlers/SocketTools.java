@@ -19,8 +19,8 @@ record SocketTools(Tools tools, TargetDescriptor descriptors, SocketAddress addr
     static SocketTools of(Worker worker, Handlers.Shared shared) {
         SocketOptions options = new SocketOptions(worker.tools());
         return new SocketTools(worker.tools(), new TargetDescriptor(worker), new SocketAddress(worker.tools()), options,
-                new EndpointJudge(shared.endpoints(), options),
-                new UnixEndpoints(worker, options, shared.abstractNames()));
+                new EndpointJudge(shared.network().endpoints(), shared.network().peers(), options),
+                new UnixEndpoints(worker, options, shared.network().names()));
     }
 
     /**

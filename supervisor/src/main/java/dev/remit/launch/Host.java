@@ -30,7 +30,7 @@ public final class Host {
             Syscall sys = new Syscall(arena);
             boolean privileged = new Capabilities(sys, arena).effective() != 0;
             return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false,
-                    new SocketUse(false, false, false, inheritsSocket(sys, arena)));
+                    new SocketUse(false, false, false, false, inheritsSocket(sys, arena)));
         }
     }
 

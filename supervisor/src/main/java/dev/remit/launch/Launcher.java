@@ -4,7 +4,6 @@ import dev.remit.compiler.CompiledPolicy;
 import dev.remit.compiler.endpoints.EndpointLowering;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
-import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.linux.Errno;
@@ -131,7 +130,8 @@ public final class Launcher {
 
     private WorkerPool startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
-                new CredentialChanges(sys), policy.policy().rules().metadataHidden(), endpoints(), new AbstractNames());
+                new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
+                new Handlers.Network(endpoints()));
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});

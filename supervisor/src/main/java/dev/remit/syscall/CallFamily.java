@@ -22,6 +22,8 @@ public enum CallFamily {
     SEND,
     /** Sending messages whose address and ancillary data are in memory. */
     MESSAGE,
+    /** Receiving datagrams, whose senders may then be answered. */
+    RECEIVE,
     /** Making sockets of kinds that are not used yet. */
     SOCKET,
     /** Making anonymous files in memory. */

@@ -35,6 +35,10 @@ public enum Condition {
     /** {@code sendmmsg} likewise. */
     NO_DATAGRAM_VECTORS("no-datagram-vectors",
             "the manifest gives no use for datagrams, and the flags do not include MSG_FASTOPEN"),
+    /** {@code recvfrom} that does not ask for the sender's address, or where no sender can be answered by that. */
+    NO_SENDER("no-sender", "the manifest has no inbound rule for UDP, or the address of the sender is not asked for"),
+    /** {@code recvmsg} and {@code recvmmsg} where no sender can be answered by the address that they tell. */
+    NO_DATAGRAM_SERVER("no-datagram-server", "the manifest has no inbound rule for UDP"),
     /**
      * A {@code setsockopt} that neither sends packets another way than the address says (source routes, extension headers)
      * nor repairs connections, nor administers the machine's packet filters.

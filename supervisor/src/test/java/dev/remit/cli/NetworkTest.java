@@ -124,6 +124,43 @@ class NetworkTest {
     }
 
     @Test
+    void shouldLetServerAnswerWhoHasSentAndNobodyElse() throws Exception {
+        int port = freePort();
+        try (DatagramSocket client = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket other = new DatagramSocket(0, LOOPBACK)) {
+            client.setSoTimeout(100);
+            String script = """
+                    use strict; use Socket;
+                    socket(my $server, AF_INET, SOCK_DGRAM, 0) or die;
+                    bind($server, pack_sockaddr_in($ARGV[0], inet_aton("127.0.0.1"))) or die "bind: $!";
+                    my $sender = recv($server, my $message, 100, 0);
+                    print send($server, "answer", 0, $sender) // $!, " ";
+                    print send($server, "no answer", 0, pack_sockaddr_in(%d, inet_aton("127.0.0.1"))) // $!, " ";
+                    socket(my $second, AF_INET, SOCK_DGRAM, 0) or die;
+                    print send($second, "not from here", 0, $sender) // $!;
+                    """.formatted(other.getLocalPort());
+            Thread asking = Thread.ofPlatform().daemon().start(() -> askUntilAnswered(client, port));
+            Result result = perl(script, port, "--bind", "udp:127.0.0.1:" + port);
+            assertThat(result.out()).as(result.err()).isEqualTo("6 Permission denied Permission denied");
+            asking.join();
+            assertThat(result.err()).contains("send udp 127.0.0.1:" + other.getLocalPort() + ": no rule");
+        }
+    }
+
+    private static void askUntilAnswered(DatagramSocket client, int port) {
+        java.net.DatagramPacket answer = new java.net.DatagramPacket(new byte[10], 10);
+        for (int i = 0; i < 300; i++) {
+            try {
+                client.send(new java.net.DatagramPacket(new byte[]{1}, 1, LOOPBACK, port));
+                client.receive(answer);
+                return;
+            } catch (IOException notYet) {
+                // The server is not there yet.
+            }
+        }
+    }
+
+    @Test
     void shouldKeepEndpointsInLog() throws Exception {
         perl(CONNECT, server.getLocalPort(), "--log", "events.jsonl", "--connect", "tcp:loopback:any");
         assertThat(Files.readString(directory.resolve("events.jsonl"))).contains(

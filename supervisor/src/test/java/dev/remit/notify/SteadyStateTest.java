@@ -11,7 +11,6 @@ import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
-import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
@@ -153,7 +152,7 @@ class SteadyStateTest {
     private Supervision supervision(int listener) throws IOException {
         Handlers.Shared shared = new Handlers.Shared(trie(), new PinnedFiles(new long[0]),
                 SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
-                new LiveEndpoints(EndpointTable.EMPTY), new AbstractNames());
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
         EventRing ring = EventRing.allocate(arena, 1 << 20);
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {

@@ -12,7 +12,6 @@ import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
-import dev.remit.handlers.AbstractNames;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
@@ -241,7 +240,7 @@ class WorkerPoolTest {
         DecisionTrie trie = builder.build();
         Handlers.Shared shared = new Handlers.Shared(trie, new PinnedFiles(new long[0]),
                 SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
-                new LiveEndpoints(EndpointTable.EMPTY), new AbstractNames());
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
         return new Supervision(descriptor, NotificationSizes.query(new Syscall(arena)).notification(), shared,
                 () -> new Recorder(EventRing.allocate(EventRing.MIN_CAPACITY), null, false), defect);
     }

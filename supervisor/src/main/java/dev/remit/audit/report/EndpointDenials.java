@@ -61,11 +61,13 @@ final class EndpointDenials {
         for (Endpoint endpoint : wanted()) {
             boolean unknown = isUnknown(endpoint);
             lines.add(Line.copy("  - direction: " + endpoint.flow().spelling()
-                    + (unknown ? "   # where to was not known yet: narrow this down" : "")));
-            lines.add(Line.copy("    ip: " + (unknown ? "any" : quoted(endpoint))));
+                    + (unknown ? "   # or inbound, if it is to serve" : "")));
+            lines.add(
+                    Line.copy("    ip: " + (unknown ? "any   # better: the address that it needs" : quoted(endpoint))));
             lines.add(Line.copy("    protocol: " + endpoint.transport().spelling()));
             if (endpoint.transport() != Transport.ICMP) {
-                lines.add(Line.copy("    port: " + (unknown ? "any" : endpoint.port())));
+                lines.add(Line
+                        .copy("    port: " + (unknown ? "any   # better: the port that it needs" : endpoint.port())));
             }
         }
         return lines;

@@ -50,13 +50,13 @@ final class ConditionLowering {
             case NO_DATAGRAMS -> anyBit(2, MSG_FASTOPEN, otherwise, allowed);
             case NO_DATAGRAM_VECTORS -> anyBit(3, MSG_FASTOPEN, otherwise, allowed);
             case HARMLESS_OPTION -> new SocketLowering(assembler, options.sockets(), allowed, otherwise).lowerOption();
-            case NO_ADDRESS -> noAddress();
+            case NO_ADDRESS, NO_SENDER -> noAddress();
             case NO_NEW_NAMESPACE -> anyBit(0, CLONE_NEW_ANY, otherwise, allowed);
             case SHARES_LESS -> sharesLess();
             case LISTED_COMMAND -> listedCommand(call.name());
             case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
             case SEALED_AGAINST_EXECUTION -> sealed();
-            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED, NO_TCP ->
+            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED, NO_TCP, NO_DATAGRAM_SERVER ->
                 throw new IllegalArgumentException(
                         call.name() + " is decided by its number alone");
         }

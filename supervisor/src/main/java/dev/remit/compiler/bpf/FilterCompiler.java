@@ -108,6 +108,8 @@ public final class FilterCompiler {
             case METADATA_VISIBLE -> options.hideMetadata() ? notify : allow;
             case OPEN_PATH_ONLY, OPENAT_PATH_ONLY -> options.hideMetadata() ? notify : test(call);
             case NO_TCP -> options.sockets().supervisesListening() ? notify : allow;
+            case NO_DATAGRAM_SERVER -> options.sockets().serves() ? notify : allow;
+            case NO_SENDER -> options.sockets().serves() ? test(call) : allow;
             case NO_DATAGRAMS, NO_DATAGRAM_VECTORS -> message(call);
             case CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
             default -> test(call);

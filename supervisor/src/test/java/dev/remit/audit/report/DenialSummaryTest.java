@@ -110,10 +110,10 @@ class DenialSummaryTest {
                         remit:   tcp socket over IPv6: no rule on the network has the protocol tcp
                         remit: to allow that, add these lines to weather.yml:
                         allowedNetwork:
-                          - direction: outbound   # where to was not known yet: narrow this down
-                            ip: any
+                          - direction: outbound   # or inbound, if it is to serve
+                            ip: any   # better: the address that it needs
                             protocol: tcp
-                            port: any
+                            port: any   # better: the port that it needs
                         """);
     }
 

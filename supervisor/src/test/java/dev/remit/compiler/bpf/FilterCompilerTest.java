@@ -44,7 +44,8 @@ class FilterCompilerTest {
         List<Variant> variants = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
             for (int bits = 0; bits < 16; bits++) {
-                SocketUse sockets = new SocketUse((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0);
+                SocketUse sockets = new SocketUse((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 10) == 2,
+                        (bits & 8) != 0);
                 variants.add(new Variant(architecture,
                         new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, sockets)));
                 variants.add(new Variant(architecture,

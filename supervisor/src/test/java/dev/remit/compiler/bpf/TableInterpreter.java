@@ -60,6 +60,8 @@ final class TableInterpreter {
             case NO_DATAGRAMS -> !supervisesMessages() && !(options.sockets().tcp() && (a[2] & 0x20000000L) != 0);
             case NO_DATAGRAM_VECTORS ->
                 !supervisesMessages() && !(options.sockets().tcp() && (a[3] & 0x20000000L) != 0);
+            case NO_SENDER -> !options.sockets().serves() || a[4] == 0;
+            case NO_DATAGRAM_SERVER -> !options.sockets().serves();
             case HARMLESS_OPTION -> isHarmlessOption((int) a[1], Integer.toUnsignedLong((int) a[2]));
             case NO_ADDRESS -> a[4] == 0;
             case NO_NEW_NAMESPACE ->
