@@ -1,15 +1,20 @@
 /*
- * The limit that Remit is measured against: a supervisor that makes the same system calls for an open as Remit does and
- * decides nothing. It enforces no policy and must never be used to confine anything.
+ * The limit that Remit is measured against: a supervisor that makes the same system calls as Remit does and decides
+ * nothing. It enforces no policy and must never be used to confine anything.
  *
  *   reference_supervisor MODE WORKERS PROGRAM [ARGUMENT...]
  *
- * runs the program with every open and openat handed over to that many threads. MODE is
+ * runs the program with the calls of a mode handed over to that many threads. MODE is, for open and openat,
  *
  *   continue   receive, answer CONTINUE
  *   backed     receive, read the path, pin what it leads to, answer CONTINUE: as for a place that Landlock grants
  *   brokered   receive, read the path, pin, read the canonical path back, look at the file, check that the call still
  *              waits, reopen, hand the descriptor over: as for a place that the supervisor alone grants
+ *
+ * and for connect and sendto with an address
+ *
+ *   network    receive, read the address (and what is to be sent), copy the socket, check that the call still waits, ask
+ *              for the socket's protocol, make the call with the copies, answer: the supervisor performs all of these
  *
  * Built as a shared library, reference_supervise() serves a listener that somebody else made.
  */
@@ -30,6 +35,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -44,8 +50,14 @@
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
 #define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
 #endif
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
 
-enum mode { CONTINUE, BACKED, BROKERED };
+enum mode { CONTINUE, BACKED, BROKERED, NETWORK };
+
+static const char *const modes[] = { "continue", "backed", "brokered", "network" };
+#define MODES (sizeof modes / sizeof *modes)
 
 #define FIRST_READ 256
 #define SMALL_PAGE 4096UL
@@ -123,11 +135,92 @@ static void hand_over(int listener, const struct seccomp_notif *call, const char
     close(pinned);
 }
 
+/* Reads memory as Remit does: never across the end of a page. Answers 0 or -1. */
+static int read_memory(pid_t tid, uint64_t address, void *buffer, size_t length)
+{
+    for (size_t done = 0; done < length;) {
+        size_t chunk = SMALL_PAGE - ((address + done) & (SMALL_PAGE - 1));
+        chunk = chunk < length - done ? chunk : length - done;
+        struct iovec local = { (char *)buffer + done, chunk };
+        struct iovec remote = { (void *)(uintptr_t)(address + done), chunk };
+        if (process_vm_readv(tid, &local, 1, &remote, 1, 0) != (ssize_t)chunk)
+            return -1;
+        done += chunk;
+    }
+    return 0;
+}
+
+/* A copy of the caller's socket, with the call known to wait still; or -errno. */
+static int copy_socket(int listener, const struct seccomp_notif *call)
+{
+    int process = syscall(SYS_pidfd_open, call->pid, PIDFD_THREAD);
+    if (process < 0)
+        return -errno;
+    int copy = syscall(SYS_pidfd_getfd, process, (int)call->data.args[0], 0);
+    int error = errno;
+    close(process);
+    if (copy < 0)
+        return -error;
+    uint64_t id = call->id;
+    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) < 0) {
+        close(copy);
+        return -ESRCH;
+    }
+    return copy;
+}
+
+static void answer_value(int listener, uint64_t id, int64_t value)
+{
+    struct seccomp_notif_resp response = { .id = id, .val = value };
+    ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
+}
+
+static void perform(int listener, const struct seccomp_notif *call)
+{
+    char payload[65536];
+    struct sockaddr_storage address;
+    const __u64 *args = call->data.args;
+    int connecting = call->data.nr == SYS_connect;
+    uint64_t pointer = args[connecting ? 1 : 4];
+    socklen_t length = args[connecting ? 2 : 5];
+    if (length > sizeof address || read_memory(call->pid, pointer, &address, length) < 0) {
+        answer(listener, call->id, -EFAULT, 0);
+        return;
+    }
+    int copy = copy_socket(listener, call);
+    if (copy < 0) {
+        answer(listener, call->id, copy, 0);
+        return;
+    }
+    int protocol;
+    socklen_t size = sizeof protocol;
+    ssize_t result = getsockopt(copy, SOL_SOCKET, SO_PROTOCOL, &protocol, &size);
+    if (result == 0 && connecting) {
+        result = connect(copy, (struct sockaddr *)&address, length);
+    } else if (result == 0) {
+        size_t bytes = args[2] < sizeof payload ? args[2] : sizeof payload;
+        errno = EFAULT;
+        result = read_memory(call->pid, args[1], payload, bytes);
+        if (result == 0)
+            result = sendto(copy, payload, bytes, (int)args[3] | MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+    }
+    int error = result < 0 ? errno : 0;
+    close(copy);
+    if (error)
+        answer(listener, call->id, -error, 0);
+    else
+        answer_value(listener, call->id, result);
+}
+
 static void serve(int listener, enum mode mode, const struct seccomp_notif *call)
 {
     char path[4096];
     if (mode == CONTINUE) {
         proceed(listener, call->id);
+        return;
+    }
+    if (mode == NETWORK) {
+        perform(listener, call);
         return;
     }
     uint64_t address = call->data.args[call->data.nr == SYS_openat ? 1 : 0];
@@ -163,6 +256,7 @@ int reference_supervise(int listener, int mode)
 
 struct launch {
     char **argv;
+    enum mode mode;
     int listener;
     pid_t child;
 };
@@ -171,7 +265,7 @@ struct launch {
 static void *launch(void *argument)
 {
     struct launch *to = argument;
-    struct sock_filter instructions[] = {
+    struct sock_filter opens[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 #ifdef SYS_open
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_open, 2, 0),
@@ -180,7 +274,19 @@ static void *launch(void *argument)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
     };
-    struct sock_fprog program = { sizeof instructions / sizeof *instructions, instructions };
+    /* A datagram's address is looked at in the lower half only: enough for the programs that are run here. */
+    struct sock_filter network[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_connect, 4, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[4])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+    };
+    struct sock_fprog program = { sizeof opens / sizeof *opens, opens };
+    if (to->mode == NETWORK)
+        program = (struct sock_fprog){ sizeof network / sizeof *network, network };
     unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
         to->listener = -errno;
@@ -218,10 +324,9 @@ static int fail(const char *what, int error)
 
 int main(int argc, char **argv)
 {
-    static const char *const modes[] = { "continue", "backed", "brokered" };
     struct worker worker = { -1, CONTINUE };
     int known = 0;
-    for (int i = 0; argc > 3 && i < 3; i++) {
+    for (size_t i = 0; argc > 3 && i < MODES; i++) {
         if (strcmp(argv[1], modes[i]) == 0) {
             worker.mode = i;
             known = 1;
@@ -229,10 +334,10 @@ int main(int argc, char **argv)
     }
     int workers = argc > 3 ? atoi(argv[2]) : 0;
     if (!known || workers < 1) {
-        fprintf(stderr, "usage: reference_supervisor continue|backed|brokered WORKERS PROGRAM [ARGUMENT...]\n");
+        fprintf(stderr, "usage: reference_supervisor continue|backed|brokered|network WORKERS PROGRAM [ARGUMENT...]\n");
         return 125;
     }
-    struct launch to = { argv + 3, 0, -1 };
+    struct launch to = { argv + 3, worker.mode, 0, -1 };
     pthread_t thread;
     int error = pthread_create(&thread, NULL, launch, &to);
     if (error)

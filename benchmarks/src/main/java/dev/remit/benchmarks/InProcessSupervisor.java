@@ -44,6 +44,8 @@ public enum InProcessSupervisor {
     C_BACKED,
     /** The C reference, making the calls of an open that the supervisor performs. */
     C_BROKERED,
+    /** The C reference, making the calls of a connect or an addressed send. */
+    C_NETWORK,
     /** Three calls through the façade, answering that the kernel shall go on: what the way through Java costs. */
     JAVA_CONTINUE,
     /** Remit, with a rule for the whole directory. */
@@ -54,7 +56,7 @@ public enum InProcessSupervisor {
     private static final int RING = 1 << 18;
 
     /** The order of the modes in {@code reference_supervisor.c}. */
-    private static final List<InProcessSupervisor> MODES_IN_C = List.of(C_CONTINUE, C_BACKED, C_BROKERED);
+    private static final List<InProcessSupervisor> MODES_IN_C = List.of(C_CONTINUE, C_BACKED, C_BROKERED, C_NETWORK);
 
     /**
      * What each thread of the supervisor does; several may do it at a time.
@@ -66,7 +68,7 @@ public enum InProcessSupervisor {
     Runnable worker(int listener, Scratch scratch, int workers) {
         return switch (this) {
             case NONE -> () -> {};
-            case C_CONTINUE, C_BACKED, C_BROKERED -> reference(listener, scratch.directory());
+            case C_CONTINUE, C_BACKED, C_BROKERED, C_NETWORK -> reference(listener, scratch.directory());
             case JAVA_CONTINUE -> () -> proceed(listener);
             case REMIT_BACKED -> remit(listener, scratch.place(), Layer.KERNEL_TREE, workers);
             case REMIT_BROKERED -> remit(listener, scratch.place(), Layer.BROKERED, workers);

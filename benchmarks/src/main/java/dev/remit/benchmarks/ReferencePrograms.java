@@ -13,11 +13,12 @@ import java.util.Objects;
  * The programs in C that figures are compared with, compiled with the machine's own compiler. Whoever has none gets a
  * {@link NoCompilerException}, whose message says so.
  *
- * @param workload opens and closes a file, see {@code open_workload.c}
+ * @param openWorkload opens and closes a file, see {@code open_workload.c}
+ * @param connectWorkload connects or sends to itself, see {@code connect_workload.c}
  * @param supervisor runs a program under a supervisor without policy, see {@code reference_supervisor.c}
  * @param library the same as a shared library, for a listener of this process
  */
-record ReferencePrograms(Path workload, Path supervisor, Path library) {
+record ReferencePrograms(Path openWorkload, Path connectWorkload, Path supervisor, Path library) {
     private static final List<String> COMPILE = List.of("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread");
 
     /** There is no C compiler. */
@@ -33,9 +34,15 @@ record ReferencePrograms(Path workload, Path supervisor, Path library) {
     /** Compiles all of them into {@code directory}. */
     static ReferencePrograms compile(Path directory) {
         return new ReferencePrograms(compile(directory, "open_workload.c", "open_workload", List.of()),
+                compile(directory, "connect_workload.c", "connect_workload", List.of()),
                 compile(directory, "reference_supervisor.c", "reference_supervisor", List.of()),
                 compile(directory, "reference_supervisor.c", "libreference_supervisor.so",
                         List.of("-shared", "-fPIC")));
+    }
+
+    /** The command that a program's own is appended to, to run it under the supervisor. */
+    List<String> supervising(String mode) {
+        return List.of(supervisor.toString(), mode, CallComparison.WORKERS);
     }
 
     private static Path compile(Path directory, String source, String target, List<String> options) {
