@@ -413,7 +413,7 @@ public class child_siginfo {
     public static long[] unused$dimensions() {
         return unused$DIMS;
     }
-    private static final VarHandle unused$ELEM_HANDLE = unused$LAYOUT.varHandle(sequenceElement());
+    private static VarHandle unused$ELEM_HANDLE() { return unused$LAYOUT.varHandle(sequenceElement()); }
 
     /**
      * Indexed getter for field:
@@ -422,7 +422,7 @@ public class child_siginfo {
      * }
      */
     public static byte unused(MemorySegment struct, long index0) {
-        return (byte)unused$ELEM_HANDLE.get(struct, unused$OFFSET, index0);
+        return (byte)unused$ELEM_HANDLE().get(struct, unused$OFFSET, index0);
     }
 
     /**
@@ -432,7 +432,7 @@ public class child_siginfo {
      * }
      */
     public static void unused(MemorySegment struct, long index0, byte fieldValue) {
-        unused$ELEM_HANDLE.set(struct, unused$OFFSET, index0, fieldValue);
+        unused$ELEM_HANDLE().set(struct, unused$OFFSET, index0, fieldValue);
     }
 
     /**

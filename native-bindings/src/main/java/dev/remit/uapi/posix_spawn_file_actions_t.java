@@ -229,7 +229,7 @@ public class posix_spawn_file_actions_t {
     public static long[] __pad$dimensions() {
         return __pad$DIMS;
     }
-    private static final VarHandle __pad$ELEM_HANDLE = __pad$LAYOUT.varHandle(sequenceElement());
+    private static VarHandle __pad$ELEM_HANDLE() { return __pad$LAYOUT.varHandle(sequenceElement()); }
 
     /**
      * Indexed getter for field:
@@ -238,7 +238,7 @@ public class posix_spawn_file_actions_t {
      * }
      */
     public static int __pad(MemorySegment struct, long index0) {
-        return (int)__pad$ELEM_HANDLE.get(struct, __pad$OFFSET, index0);
+        return (int)__pad$ELEM_HANDLE().get(struct, __pad$OFFSET, index0);
     }
 
     /**
@@ -248,7 +248,7 @@ public class posix_spawn_file_actions_t {
      * }
      */
     public static void __pad(MemorySegment struct, long index0, int fieldValue) {
-        __pad$ELEM_HANDLE.set(struct, __pad$OFFSET, index0, fieldValue);
+        __pad$ELEM_HANDLE().set(struct, __pad$OFFSET, index0, fieldValue);
     }
 
     /**

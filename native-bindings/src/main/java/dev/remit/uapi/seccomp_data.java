@@ -229,7 +229,7 @@ public class seccomp_data {
     public static long[] args$dimensions() {
         return args$DIMS;
     }
-    private static final VarHandle args$ELEM_HANDLE = args$LAYOUT.varHandle(sequenceElement());
+    private static VarHandle args$ELEM_HANDLE() { return args$LAYOUT.varHandle(sequenceElement()); }
 
     /**
      * Indexed getter for field:
@@ -238,7 +238,7 @@ public class seccomp_data {
      * }
      */
     public static long args(MemorySegment struct, long index0) {
-        return (long)args$ELEM_HANDLE.get(struct, args$OFFSET, index0);
+        return (long)args$ELEM_HANDLE().get(struct, args$OFFSET, index0);
     }
 
     /**
@@ -248,7 +248,7 @@ public class seccomp_data {
      * }
      */
     public static void args(MemorySegment struct, long index0, long fieldValue) {
-        args$ELEM_HANDLE.set(struct, args$OFFSET, index0, fieldValue);
+        args$ELEM_HANDLE().set(struct, args$OFFSET, index0, fieldValue);
     }
 
     /**

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -83,6 +86,15 @@ class LayoutTest {
                 .map(line -> line.substring(line.indexOf(' ') + 1));
             assertThat(expected().map(LayoutTest::structOf)).containsExactlyInAnyOrderElementsOf(bound.toList());
         }
+    }
+
+    /** To make one takes a start 20 ms; see the script that regenerates the bindings. */
+    @ParameterizedTest
+    @MethodSource("expected")
+    void shouldMakeNoHandleBeforeItIsUsed(String expected) throws ClassNotFoundException {
+        Class<?> type = Class.forName(LayoutTest.class.getPackageName() + "." + structOf(expected));
+        assertThat(type.getDeclaredFields()).extracting(Field::getType)
+            .doesNotContain(VarHandle.class, MethodHandle.class);
     }
 
     private static Stream<String> expected() {
