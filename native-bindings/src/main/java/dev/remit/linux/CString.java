@@ -17,9 +17,10 @@ public final class CString {
 
     /** A NULL-terminated vector of strings, as execve(2) takes it. */
     public static MemorySegment vector(Arena arena, List<String> texts) {
-        MemorySegment vector = arena.allocate(ValueLayout.ADDRESS, texts.size() + 1L);
+        // Addresses as words: the first access to a layout of addresses takes a start some milliseconds.
+        MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
-            vector.setAtIndex(ValueLayout.ADDRESS, i, of(arena, texts.get(i)));
+            vector.setAtIndex(ValueLayout.JAVA_LONG, i, of(arena, texts.get(i)).address());
         }
         return vector;
     }

@@ -6,6 +6,7 @@ import dev.remit.uapi.Uapi;
 import dev.remit.uapi.sock_fprog;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * A filter program in the memory layout that the kernel takes, ready to be installed on a thread.
@@ -27,7 +28,8 @@ public final class SeccompFilter {
         MemorySegment.copy(MemorySegment.ofArray(instructions), 0, code, 0, instructions.length);
         this.program = sock_fprog.allocate(arena);
         sock_fprog.len(program, (short) (instructions.length / 8));
-        sock_fprog.filter(program, code);
+        // As a word: the first access to a layout of addresses takes a start some milliseconds.
+        program.set(ValueLayout.JAVA_LONG, sock_fprog.filter$offset(), code.address());
     }
 
     /**
