@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
 
 /** Entry point of {@code remit}. */
 @Command(name = "remit", version = "remit 0.1.0", mixinStandardHelpOptions = true, //
-        subcommands = {RunCommand.class, ValidateCommand.class, ExplainCommand.class, CheckCommand.class,
-            CompletionCommand.class}, //
         description = "Runs a program within its remit: the files that a manifest grants, and nothing else.", //
         footer = {"", "Exit codes of run: the program's own; 128+n when signal n killed it; 125 when Remit",
             "itself failed; 126 when the program cannot be executed; 127 when it is not found."})
 public final class Main implements Runnable {
     private static final String SEPARATOR = "--";
+    private static final List<Class<?>> COMMANDS = List.of(RunCommand.class, ValidateCommand.class,
+            ExplainCommand.class, CheckCommand.class, CompletionCommand.class);
+    private static final String RUN = "run";
     private static final String DEBUG = "REMIT_DEBUG";
 
     @Spec
@@ -39,6 +40,9 @@ public final class Main implements Runnable {
         List<String> command = new ArrayList<>();
         boolean separated = split(arguments, own, command);
         CommandLine line = new CommandLine(new Main(), new Commands(console, command, separated));
+        // To make a command takes some milliseconds. A run needs no other, and is what somebody waits for.
+        boolean run = !own.isEmpty() && own.getFirst().equals(RUN);
+        (run ? COMMANDS.subList(0, 1) : COMMANDS).forEach(line::addSubcommand);
         line.setExecutionExceptionHandler((exception, _, _) -> explain(exception, console));
         line.setParameterExceptionHandler((exception, _) -> refuse(exception, console));
         try {
