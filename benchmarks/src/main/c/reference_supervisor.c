@@ -13,8 +13,9 @@
  *
  * and for connect and sendto with an address
  *
- *   network    receive, read the address (and what is to be sent), copy the socket, check that the call still waits, ask
- *              for the socket's protocol, make the call with the copies, answer: the supervisor performs all of these
+ *   network    receive, read the address, copy the socket by a descriptor of the thread that is kept from call to call,
+ *              check that the call still waits, ask what the socket is, make the call with the copies, answer; before a
+ *              datagram is sent, what is in it is read, and the call checked again
  *
  * Built as a shared library, reference_supervise() serves a listener that somebody else made.
  */
@@ -135,38 +136,53 @@ static void hand_over(int listener, const struct seccomp_notif *call, const char
     close(pinned);
 }
 
-/* Reads memory as Remit does: never across the end of a page. Answers 0 or -1. */
+/* Answers 0 or -1. */
 static int read_memory(pid_t tid, uint64_t address, void *buffer, size_t length)
 {
-    for (size_t done = 0; done < length;) {
-        size_t chunk = SMALL_PAGE - ((address + done) & (SMALL_PAGE - 1));
-        chunk = chunk < length - done ? chunk : length - done;
-        struct iovec local = { (char *)buffer + done, chunk };
-        struct iovec remote = { (void *)(uintptr_t)(address + done), chunk };
-        if (process_vm_readv(tid, &local, 1, &remote, 1, 0) != (ssize_t)chunk)
-            return -1;
-        done += chunk;
-    }
-    return 0;
+    struct iovec local = { buffer, length };
+    struct iovec remote = { (void *)(uintptr_t)address, length };
+    return process_vm_readv(tid, &local, 1, &remote, 1, 0) == (ssize_t)length ? 0 : -1;
 }
 
-/* A copy of the caller's socket, with the call known to wait still; or -errno. */
+static int is_waiting(int listener, uint64_t id)
+{
+    return ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
+}
+
+/* A copy of the caller's socket, with the call known to wait still; or -errno. Threads that call again are known. */
 static int copy_socket(int listener, const struct seccomp_notif *call)
 {
-    int process = syscall(SYS_pidfd_open, call->pid, PIDFD_THREAD);
-    if (process < 0)
-        return -errno;
-    int copy = syscall(SYS_pidfd_getfd, process, (int)call->data.args[0], 0);
-    int error = errno;
-    close(process);
+    static __thread pid_t thread_id;
+    static __thread int thread = -1;
+    int copy = -1;
+    errno = ESRCH;
+    if (thread_id == (pid_t)call->pid)
+        copy = syscall(SYS_pidfd_getfd, thread, (int)call->data.args[0], 0);
+    if (copy < 0 && errno == ESRCH) {
+        if (thread >= 0)
+            close(thread);
+        thread_id = call->pid;
+        thread = syscall(SYS_pidfd_open, call->pid, PIDFD_THREAD);
+        if (thread < 0) {
+            thread_id = 0;
+            return -errno;
+        }
+        copy = syscall(SYS_pidfd_getfd, thread, (int)call->data.args[0], 0);
+    }
     if (copy < 0)
-        return -error;
-    uint64_t id = call->id;
-    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) < 0) {
+        return -errno;
+    if (!is_waiting(listener, call->id)) {
         close(copy);
         return -ESRCH;
     }
     return copy;
+}
+
+static int socket_option(int socket, int option)
+{
+    int value = -1;
+    socklen_t size = sizeof value;
+    return getsockopt(socket, SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
 }
 
 static void answer_value(int listener, uint64_t id, int64_t value)
@@ -192,17 +208,21 @@ static void perform(int listener, const struct seccomp_notif *call)
         answer(listener, call->id, copy, 0);
         return;
     }
-    int protocol;
-    socklen_t size = sizeof protocol;
-    ssize_t result = getsockopt(copy, SOL_SOCKET, SO_PROTOCOL, &protocol, &size);
-    if (result == 0 && connecting) {
+    ssize_t result = -1;
+    int domain = socket_option(copy, SO_DOMAIN);
+    int protocol = socket_option(copy, SO_PROTOCOL);
+    int type = socket_option(copy, SO_TYPE);
+    if (domain < 0 || protocol < 0 || type < 0) {
+        errno = ENOTSOCK;
+    } else if (connecting) {
         result = connect(copy, (struct sockaddr *)&address, length);
-    } else if (result == 0) {
+    } else {
         size_t bytes = args[2] < sizeof payload ? args[2] : sizeof payload;
+        struct iovec part = { payload, bytes };
+        struct msghdr message = { .msg_name = &address, .msg_namelen = length, .msg_iov = &part, .msg_iovlen = 1 };
         errno = EFAULT;
-        result = read_memory(call->pid, args[1], payload, bytes);
-        if (result == 0)
-            result = sendto(copy, payload, bytes, (int)args[3] | MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+        if (read_memory(call->pid, args[1], payload, bytes) == 0 && is_waiting(listener, call->id))
+            result = sendmsg(copy, &message, (int)args[3] | MSG_NOSIGNAL | MSG_DONTWAIT);
     }
     int error = result < 0 ? errno : 0;
     close(copy);

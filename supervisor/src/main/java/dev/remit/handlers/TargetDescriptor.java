@@ -25,18 +25,24 @@ final class TargetDescriptor {
      *         that may not be looked into, ESRCH when it is gone
      */
     int copy(Call call, int number) {
-        int thread = threads.open(call);
+        int copy = copyOf(threads.of(call), number);
+        if (copy == -Errno.ESRCH) {
+            copy = copyOf(threads.renew(call), number);
+        }
+        if (copy >= 0 && !tools.listener().isWaiting(call.id())) {
+            tools.files().close(copy);
+            return -Errno.ESRCH;
+        }
+        return copy;
+    }
+
+    private int copyOf(int thread, int number) {
         if (thread < 0) {
             return thread;
         }
         tools.privileges().raise();
         int copy = (int) tools.sys().invoke(SyscallNumber.PIDFD_GETFD, thread, number, 0);
         tools.privileges().lower();
-        tools.files().close(thread);
-        if (copy >= 0 && !tools.listener().isWaiting(call.id())) {
-            tools.files().close(copy);
-            return -Errno.ESRCH;
-        }
         return copy;
     }
 }

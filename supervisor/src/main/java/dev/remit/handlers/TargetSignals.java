@@ -1,5 +1,6 @@
 package dev.remit.handlers;
 
+import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 
 /**
@@ -17,12 +18,14 @@ final class TargetSignals {
     }
 
     void send(Call call, int signal) {
-        int thread = threads.open(call);
-        if (thread >= 0) {
-            if (tools.listener().isWaiting(call.id())) {
-                tools.sys().invoke(SyscallNumber.PIDFD_SEND_SIGNAL, thread, signal, 0, 0);
-            }
-            tools.files().close(thread);
+        if (sendTo(call, threads.of(call), signal) == -Errno.ESRCH) {
+            sendTo(call, threads.renew(call), signal);
         }
+    }
+
+    private long sendTo(Call call, int thread, int signal) {
+        return thread >= 0 && tools.listener().isWaiting(call.id())
+                ? tools.sys().invoke(SyscallNumber.PIDFD_SEND_SIGNAL, thread, signal, 0, 0)
+                : thread;
     }
 }
