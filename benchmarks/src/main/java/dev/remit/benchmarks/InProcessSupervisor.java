@@ -1,6 +1,7 @@
 package dev.remit.benchmarks;
 
 import dev.remit.audit.EventRing;
+import dev.remit.compiler.endpoints.EndpointLowering;
 import dev.remit.compiler.trie.TrieCompiler;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
@@ -14,13 +15,20 @@ import dev.remit.linux.seccomp.NotificationSizes;
 import dev.remit.notify.Recorder;
 import dev.remit.notify.Supervision;
 import dev.remit.notify.WorkerPool;
+import dev.remit.policy.AddressBlock;
+import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Extent;
+import dev.remit.policy.Flow;
 import dev.remit.policy.Layer;
+import dev.remit.policy.NameAddresses;
 import dev.remit.policy.Origin;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
+import dev.remit.policy.Peer;
 import dev.remit.policy.Permission;
+import dev.remit.policy.PortRange;
 import dev.remit.policy.Region;
+import dev.remit.policy.Transport;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.SystemCalls;
 import java.lang.foreign.Arena;
@@ -32,6 +40,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Who serves a listener of this process. */
@@ -51,9 +60,13 @@ public enum InProcessSupervisor {
     /** Remit, with a rule for the whole directory. */
     REMIT_BACKED,
     /** Remit, with a rule that the supervisor enforces alone. */
-    REMIT_BROKERED;
+    REMIT_BROKERED,
+    /** Remit, with rules that let loopback be reached. */
+    REMIT_NETWORK;
 
     private static final int RING = 1 << 18;
+    private static final int LOOPBACK = 0x7F000001;
+    private static final Origin ORIGIN = new Origin("benchmark", 0, 0, "");
 
     /** The order of the modes in {@code reference_supervisor.c}. */
     private static final List<InProcessSupervisor> MODES_IN_C = List.of(C_CONTINUE, C_BACKED, C_BROKERED, C_NETWORK);
@@ -70,8 +83,8 @@ public enum InProcessSupervisor {
             case NONE -> () -> {};
             case C_CONTINUE, C_BACKED, C_BROKERED, C_NETWORK -> reference(listener, scratch.directory());
             case JAVA_CONTINUE -> () -> proceed(listener);
-            case REMIT_BACKED -> remit(listener, scratch.place(), Layer.KERNEL_TREE, workers);
-            case REMIT_BROKERED -> remit(listener, scratch.place(), Layer.BROKERED, workers);
+            case REMIT_BACKED -> remit(listener, region(scratch.place(), Layer.KERNEL_TREE), workers);
+            case REMIT_BROKERED, REMIT_NETWORK -> remit(listener, region(scratch.place(), Layer.BROKERED), workers);
         };
     }
 
@@ -111,14 +124,24 @@ public enum InProcessSupervisor {
         }
     }
 
-    private static Runnable remit(int listener, Path directory, Layer layer, int workers) {
-        PathRule rule = new PathRule(PathPattern.literal(directory.toString(), Extent.SUBTREE), Permission.READ,
-                new Origin("benchmark", 0, 0, ""));
+    private static Region region(Path directory, Layer layer) {
+        return new Region(new PathRule(PathPattern.literal(directory.toString(), Extent.SUBTREE), Permission.READ,
+                ORIGIN), layer, "");
+    }
+
+    private static EndpointTable loopback() {
+        Peer loopback = new Peer.Blocks(List.of(AddressBlock.ofV4(LOOPBACK)));
+        EndpointRule rule = new EndpointRule(Flow.OUTBOUND, loopback, Set.of(Transport.TCP, Transport.UDP),
+                List.of(PortRange.ANY), ORIGIN);
+        return EndpointLowering.lower(List.of(rule), NameAddresses.NONE);
+    }
+
+    private static Runnable remit(int listener, Region region, int workers) {
         try (Arena arena = Arena.ofConfined()) {
             Syscall sys = new Syscall(arena);
-            Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(new Region(rule, layer, ""))),
+            Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(region)),
                     new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
-                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
+                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(loopback())));
             Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                     () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
                     new AtomicReference<>());

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:CompileCommand=quiet",
     "-XX:CompileCommand=dontinline,dev/remit/linux/Syscall.invoke"})
 public class SendBenchmark {
-    @Param({"NONE", "C_NETWORK"})
+    @Param({"NONE", "C_NETWORK", "REMIT_NETWORK"})
     InProcessSupervisor supervisor = InProcessSupervisor.NONE;
 
     /** Threads of the supervisor. */
