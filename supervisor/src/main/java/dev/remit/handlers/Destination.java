@@ -29,14 +29,15 @@ final class Destination {
     boolean decide(Call call, int socket, boolean named, int flags) {
         SocketOptions options = sockets.options();
         int domain = options.domain(socket);
-        stream = options.type(socket) != SocketOptions.SOCK_DGRAM;
+        int type = options.type(socket);
+        stream = type != SocketOptions.SOCK_DGRAM;
         netlink = domain == SocketAddress.AF_NETLINK;
         address = 0;
         length = 0;
         boolean addressed = named && sockets.address().length() > 0;
         return switch (domain) {
             case SocketAddress.AF_INET, SocketAddress.AF_INET6 ->
-                decideInternet(call, socket, domain, addressed, flags);
+                decideInternet(call, options.transportOfType(socket, type), domain, addressed, flags);
             case SocketAddress.AF_UNIX -> decideUnix(call, addressed);
             case SocketAddress.AF_NETLINK -> !addressed || takeAsGiven();
             default -> {
@@ -46,8 +47,7 @@ final class Destination {
         };
     }
 
-    private boolean decideInternet(Call call, int socket, int domain, boolean addressed, int flags) {
-        int transport = sockets.options().transport(socket);
+    private boolean decideInternet(Call call, int transport, int domain, boolean addressed, int flags) {
         if (transport == SocketOptions.NO_TRANSPORT) {
             SocketTools.refuseKind(call, domain);
             return false;

@@ -54,8 +54,13 @@ final class SocketOptions {
 
     /** The code of an internet socket's {@link Transport}, or {@link #NO_TRANSPORT}. */
     int transport(int socket) {
+        return transportOfType(socket, type(socket));
+    }
+
+    /** The same of a socket whose type is known. */
+    int transportOfType(int socket, int type) {
         int protocol = get(socket, SOL_SOCKET, SO_PROTOCOL);
-        return protocol <= 0 ? NO_TRANSPORT : transport(type(socket), protocol);
+        return protocol <= 0 ? NO_TRANSPORT : transport(type, protocol);
     }
 
     /**
