@@ -1,7 +1,6 @@
 package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
-import dev.remit.policy.Transport;
 
 /**
  * Where a message goes: decides about the address that a call names, and has it in the form that is handed to the kernel.
@@ -37,7 +36,8 @@ final class Destination {
         boolean addressed = named && sockets.address().length() > 0;
         return switch (domain) {
             case SocketAddress.AF_INET, SocketAddress.AF_INET6 ->
-                decideInternet(call, options.transportOfType(socket, type), domain, addressed, flags);
+                decideInternet(call, socket, options.transportOfType(socket, type), domain,
+                        addressed && opens(type, flags));
             case SocketAddress.AF_UNIX -> decideUnix(call, addressed);
             case SocketAddress.AF_NETLINK -> !addressed || takeAsGiven();
             default -> {
@@ -47,14 +47,17 @@ final class Destination {
         };
     }
 
-    private boolean decideInternet(Call call, int transport, int domain, boolean addressed, int flags) {
+    /** A connected stream goes to its peer, whatever address stands there. */
+    private static boolean opens(int type, int flags) {
+        return type == SocketOptions.SOCK_DGRAM || (flags & MSG_FASTOPEN) != 0;
+    }
+
+    private boolean decideInternet(Call call, int socket, int transport, int domain, boolean addressed) {
         if (transport == SocketOptions.NO_TRANSPORT) {
             SocketTools.refuseKind(call, domain);
             return false;
         }
-        boolean opens = transport != Transport.TCP.code() || (flags & MSG_FASTOPEN) != 0;
-        if (!addressed || !opens) {
-            // A connected stream goes to its peer, whatever address stands there.
+        if (!addressed) {
             return true;
         }
         int family = sockets.address()

@@ -196,7 +196,7 @@ class NetworkSteadyStateTest {
 
     private static BpfProgram filter() {
         return FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                FilterOptions.standard().withSockets(new SocketUse(true, true, false, false)));
+                FilterOptions.standard().withSockets(new SocketUse(true, true, false, false, false)));
     }
 
     private Handlers.Shared shared() {
@@ -207,6 +207,7 @@ class NetworkSteadyStateTest {
             }
         }
         return new Handlers.Shared(new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]), numbers,
-                new CredentialChanges(new Syscall(arena)), false, new Handlers.Network(new LiveEndpoints(endpoints.build())));
+                new CredentialChanges(new Syscall(arena)), false,
+                new Handlers.Network(new LiveEndpoints(endpoints.build())));
     }
 }

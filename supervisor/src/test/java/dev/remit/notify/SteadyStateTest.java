@@ -87,6 +87,7 @@ class SteadyStateTest {
 
     private Handlers.Shared shared() throws IOException {
         return new Handlers.Shared(trie(), new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
-                new CredentialChanges(new Syscall(arena)), false, new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
+                new CredentialChanges(new Syscall(arena)), false,
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
     }
 }
