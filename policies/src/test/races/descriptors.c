@@ -1,6 +1,6 @@
 /* Attacks by descriptors, directories and processes that are something else a moment later. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <errno.h>
 #include <fcntl.h>

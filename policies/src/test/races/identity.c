@@ -1,6 +1,6 @@
 /* Attacks on supervisors that do for the program what it may not do itself any more. Only root has rights to give up. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -80,8 +80,6 @@ static int give_up_bounds(void) {
 static int give_up_root(void) {
     return give_up_at(stop_being_root);
 }
-
-int opens_for_nobody(void);
 
 /* The file belongs to somebody else, who lets nobody read it. */
 int opens_for_nobody(void) {

@@ -1,6 +1,6 @@
 /* Attacks by what root mounted: memory that is served with other bytes at each look (see slow_files.c); another procfs. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Attacks that move what a path leads through, while it is decided. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <fcntl.h>
 #include <stdio.h>

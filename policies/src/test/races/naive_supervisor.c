@@ -12,30 +12,21 @@
  * A rule is rw:GLOB, ro:GLOB or no:GLOB; a star matches slashes too, and the last rule that matches counts.
  */
 #define _GNU_SOURCE
+#include "naive.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <limits.h>
-#include <linux/filter.h>
 #include <linux/openat2.h>
 #include <linux/seccomp.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/un.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum mode { STRING, RESOLVE, PERFORM };
@@ -68,17 +59,9 @@ static const struct shape shapes[] = {
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-/* The time that others take to write down what they decided. It makes few tries enough to beat this one. */
-static const struct timespec MEANWHILE = {.tv_nsec = 50 * 1000};
-
 static enum mode mode;
 static char **rules;
 static int rule_count;
-
-static int copy_memory(pid_t pid, uint64_t address, void *buffer, size_t size) {
-    struct iovec local = {buffer, size}, remote = {(void *) (uintptr_t) address, size};
-    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t) size ? 0 : -1;
-}
 
 static int copy_string(pid_t pid, uint64_t address, char *buffer) {
     size_t done = 0, page = 4096;
@@ -212,12 +195,11 @@ static int decide(const struct seccomp_notif *call, char *path, int *flags) {
 }
 
 static void answer(int listener, const struct seccomp_notif *call) {
-    struct seccomp_notif_resp response = {.id = call->id};
     char path[PATH_MAX + 1];
     int flags = O_WRONLY | O_CREAT | O_TRUNC;
-    response.error = decide(call, path, &flags);
-    nanosleep(&MEANWHILE, NULL);
-    if (response.error == 0 && mode == PERFORM && is_open(call->data.nr) && !(flags & O_PATH)) {
+    int error = decide(call, path, &flags);
+    naive_pause();
+    if (error == 0 && mode == PERFORM && is_open(call->data.nr) && !(flags & O_PATH)) {
         struct seccomp_notif_addfd addition = {.id = call->id, .flags = SECCOMP_ADDFD_FLAG_SEND};
         int file = open(path, flags | O_CLOEXEC, 0600);
         addition.srcfd = (uint32_t) file;
@@ -225,83 +207,26 @@ static void answer(int listener, const struct seccomp_notif *call) {
             close(file);
             return;
         }
-        response.error = -errno;
-    } else if (response.error == 0) {
-        response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+        error = -errno;
     }
-    ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
-}
-
-static void serve(int listener) {
-    struct seccomp_notif call;
-    for (;;) {
-        struct pollfd poll_listener = {.fd = listener, .events = POLLIN};
-        if (poll(&poll_listener, 1, -1) < 0 || (poll_listener.revents & POLLHUP)) {
-            return;
-        }
-        memset(&call, 0, sizeof call);
-        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) == 0) {
-            answer(listener, &call);
-        }
-    }
-}
-
-static int install(void) {
-    struct sock_filter filter[2 * SHAPES + 2];
-    unsigned short at = 0;
-    filter[at++] = (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    for (int i = 0; i < SHAPES; i++) {
-        filter[at++] = (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t) shapes[i].number, 0, 1);
-        filter[at++] = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
-    }
-    filter[at++] = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    struct sock_fprog program = {at, filter};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
-        return -1;
-    }
-    return (int) syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-}
-
-/* The program's process shares the descriptors until it executes, so that the listener is at hand here. */
-static pid_t launch(char **program, volatile int *listener) {
-    pid_t child = (pid_t) syscall(SYS_clone, CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
-    if (child == 0) {
-        *listener = install();
-        execv(program[0], program);
-        _exit(125);
-    }
-    return child;
+    naive_send(listener, call, error);
 }
 
 int main(int count, char **arguments) {
     static const char *const modes[] = {"string", "resolve", "perform"};
-    int at = 2;
+    long calls[SHAPES + 1];
+    int at = naive_program(count, arguments);
     for (mode = STRING; count > 1 && mode <= PERFORM && strcmp(arguments[1], modes[mode]) != 0; mode++) {
     }
-    while (at < count && strcmp(arguments[at], "--") != 0) {
-        at++;
-    }
-    if (mode > PERFORM || at + 1 >= count) {
+    if (mode > PERFORM || at < 2) {
         fprintf(stderr, "usage: naive_supervisor string|resolve|perform RULE... -- PROGRAM [ARGUMENT...]\n");
         return 125;
     }
+    for (int i = 0; i < SHAPES; i++) {
+        calls[i] = shapes[i].number;
+    }
+    calls[SHAPES] = -1;
     rules = arguments + 2;
     rule_count = at - 2;
-    volatile int *listener = mmap(NULL, sizeof *listener, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (listener == MAP_FAILED) {
-        perror("naive_supervisor");
-        return 125;
-    }
-    *listener = -1;
-    pid_t child = launch(arguments + at + 1, listener);
-    int status;
-    while (child > 0 && *listener == -1 && waitpid(child, &status, WNOHANG) == 0) {
-    }
-    if (child < 0 || *listener < 0) {
-        perror("naive_supervisor");
-        return 125;
-    }
-    serve(*listener);
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return naive_run(arguments + at + 1, calls, answer);
 }

@@ -1,6 +1,6 @@
 /* Attacks by another thread that rewrites the memory a call points to, between the check and the use. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <errno.h>
 #include <fcntl.h>

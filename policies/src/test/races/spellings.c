@@ -1,6 +1,6 @@
 /* Attacks by names: what a deny rule or a pattern speaks of, written otherwise. None of them is a race. */
 #define _GNU_SOURCE
-#include "attack.h"
+#include "groups.h"
 
 #include <fcntl.h>
 #include <stdio.h>

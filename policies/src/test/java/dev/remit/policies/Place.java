@@ -25,13 +25,18 @@ final class Place {
     private final Account account;
     private final Path root;
 
-    /** Makes the directories, and copies {@code content} into {@code here}. */
-    Place(Account account, Path content) {
+    /** Makes the directories, and copies what is in the directories {@code contents} into {@code here}. */
+    Place(Account account, Path... contents) {
         this.account = account;
         this.root = Stage.shared().newPlace(account);
-        run(root, List.of("/bin/sh", "-c", "mkdir home outside && cp -R \"$0\" here && printf '" + SECRET
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "mkdir here home outside && printf '" + SECRET
                 + "' > outside/secret && printf 'product,quantity\\nhunter2,1\\n' > outside/table.csv && echo"
-                + " \"select 'hunter2';\" > outside/commands.sql", published(content)));
+                + " \"select 'hunter2';\" > outside/commands.sql && for content; do cp -R \"$content/.\" here; done",
+                "sh"));
+        for (Path content : contents) {
+            command.add(published(content));
+        }
+        run(root, command);
     }
 
     /** An account may not be able to read the tree that the tests run from. */

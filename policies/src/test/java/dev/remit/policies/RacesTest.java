@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * at a call and lets the kernel go on, and none beats Remit, although it is tried more often than was enough there.
  */
 class RacesTest {
+    private static final Path MECHANICS = Path.of("src/test/attack").toAbsolutePath();
     private static final Path SOURCES = Path.of("src/test/races").toAbsolutePath();
     /** The attacks end by themselves after some seconds. */
     private static final int UNTIL_IT_SUCCEEDS = 100_000_000;
@@ -33,7 +34,7 @@ class RacesTest {
     Stream<DynamicTest> shouldWithstandWhatBeatsNaiveSupervisors() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Account account : Account.available()) {
-            Place place = new Place(account, SOURCES);
+            Place place = new Place(account, MECHANICS, SOURCES);
             place.prepare("sh -e prepare.sh");
             try (ServerSocketChannel server = listen(place)) {
                 assertThat(server.isOpen()).isTrue();

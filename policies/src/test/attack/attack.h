@@ -4,8 +4,11 @@
 
 #include <sys/types.h>
 
-/* An attack succeeded; it was refused; it could not even be tried. */
-enum { SUCCEEDED = 0, REFUSED = 3, BROKEN = 4 };
+/*
+ * An attack succeeded; it was refused; it could not even be tried; this kernel has nothing that it could be tried with.
+ * One that ends its process by a signal counts as 128 more than that.
+ */
+enum { SUCCEEDED = 0, REFUSED = 3, BROKEN = 4, IMPOSSIBLE = 5 };
 
 /*
  * An attack is tried again and again while its rival, if it has one, does the same thing over and over in a thread of its
@@ -13,24 +16,31 @@ enum { SUCCEEDED = 0, REFUSED = 3, BROKEN = 4 };
  */
 struct attack {
     const char *name;
-    /* The mode of naive_supervisor that it beats. */
+    /* What it beats: each suite has names for that, such as the mode of a naive supervisor. */
     const char *against;
     int (*prepare)(void);
     void (*rival)(void);
     int (*attempt)(void);
 };
 
-extern const struct attack rewriting_attacks[];
-extern const struct attack moving_attacks[];
-extern const struct attack descriptor_attacks[];
-extern const struct attack spelling_attacks[];
-extern const struct attack identity_attacks[];
-extern const struct attack mount_attacks[];
+/* Attacks that need the same; the last one has no name. */
+struct attack_group {
+    const struct attack *attacks;
+    /* Whether only root can try them: to prepare them, to have rights to give up, or because the kernel allows nobody else. */
+    int for_root;
+};
+
+/* What a suite consists of; the last group has no attacks. */
+extern const struct attack_group attack_groups[];
+/* What a suite does when it is executed with a single word of its own; -1 when it has no such word. */
+int executed_as(const char *word);
 
 /* Who started the program. */
 extern pid_t supervisor;
 
 int broken(const char *what);
+/* Says why this kernel has nothing to try the attack with. */
+int impossible(const char *what);
 /* The absolute path of what lies in the directory that the attacks started in; never freed. */
 const char *at(const char *relative);
 /* SUCCEEDED when the descriptor leads to the secret; closes it. */

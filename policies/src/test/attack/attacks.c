@@ -1,15 +1,6 @@
 /*
- * Attacks on supervisors that decide calls on files: attacks NAME=ROUNDS... makes each in a child of its own, ROUNDS
- * times or until it succeeds, and prints how it ended, how often it was tried, and its name. "attacks list" prints
- * the mode of naive_supervisor that each beats, and its name. Runs in a directory that holds what prepare.sh makes:
- *
- *   stage/work/       may be read and written, except stage/work/secret/
- *   stage/readable/   may be read, except stage/readable/none/
- *   stage/patterns/   its *.log may be read and written
- *   stage/swap/       may be read and written, as a whole
- *   stage/hidden      may not be read, as everything else
- *
- * /proc may be read and written, too.
+ * What runs attacks: attacks NAME=ROUNDS... makes each in a child of its own, ROUNDS times or until it succeeds, and
+ * prints how it ended, how often it was tried, and its name. "attacks list" prints what each beats, and its name.
  */
 #define _GNU_SOURCE
 #include "attack.h"
@@ -33,19 +24,22 @@
 enum { SECONDS = 10 };
 /* What has no rival ends the same way each time; it is still tried more than once. */
 enum { FEW = 10 };
-/* The last two groups need root, to prepare them or to have rights to give up. */
-enum { GROUPS = 6, FOR_EVERYBODY = 4 };
 
-static const struct attack *const groups[GROUPS] = {rewriting_attacks, moving_attacks, descriptor_attacks,
-                                                    spelling_attacks, identity_attacks, mount_attacks};
 pid_t supervisor;
 static char here[4096];
 static atomic_int stop;
 static int has_rival;
+/* What is being tried. */
+static const char *current = "";
 
 int broken(const char *what) {
     fprintf(stderr, "cannot try: %s: %s\n", what, strerror(errno));
     return BROKEN;
+}
+
+int impossible(const char *what) {
+    fprintf(stderr, "impossible: %s: %s: %s\n", current, what, strerror(errno));
+    return IMPOSSIBLE;
 }
 
 int whether(int condition) {
@@ -151,6 +145,7 @@ static int try_in_child(const struct attack *attack, long rounds) {
     pid_t child = fork();
     if (child == 0) {
         long tries = 0;
+        current = attack->name;
         int status = try(attack, rounds, &tries);
         dprintf(STDOUT_FILENO, "%d %ld %s\n", status, tries, attack->name);
         _exit(0);
@@ -159,8 +154,7 @@ static int try_in_child(const struct attack *attack, long rounds) {
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (status != 0) {
-        printf("%d 0 %s\n", BROKEN, attack->name);
-        fflush(stdout);
+        dprintf(STDOUT_FILENO, "%d 0 %s\n", WIFSIGNALED(status) ? 128 + WTERMSIG(status) : BROKEN, attack->name);
     }
     return SUCCEEDED;
 }
@@ -168,8 +162,8 @@ static int try_in_child(const struct attack *attack, long rounds) {
 static int find_and_try(const char *argument) {
     const char *equals = strrchr(argument, '=');
     size_t length = equals == NULL ? strlen(argument) : (size_t) (equals - argument);
-    for (int i = 0; i < GROUPS; i++) {
-        for (const struct attack *attack = groups[i]; attack->name != NULL; attack++) {
+    for (const struct attack_group *group = attack_groups; group->attacks != NULL; group++) {
+        for (const struct attack *attack = group->attacks; attack->name != NULL; attack++) {
             if (strlen(attack->name) == length && strncmp(attack->name, argument, length) == 0) {
                 return try_in_child(attack, equals == NULL ? 1 : atol(equals + 1));
             }
@@ -180,16 +174,15 @@ static int find_and_try(const char *argument) {
 }
 
 static int list(void) {
-    int count = geteuid() == 0 ? GROUPS : FOR_EVERYBODY;
-    for (int i = 0; i < count; i++) {
-        for (const struct attack *attack = groups[i]; attack->name != NULL; attack++) {
-            printf("%s %s\n", attack->against, attack->name);
+    for (const struct attack_group *group = attack_groups; group->attacks != NULL; group++) {
+        for (const struct attack *attack = group->attacks; attack->name != NULL; attack++) {
+            if (geteuid() == 0 || !group->for_root) {
+                printf("%s %s\n", attack->against, attack->name);
+            }
         }
     }
     return SUCCEEDED;
 }
-
-int opens_for_nobody(void);
 
 int main(int count, char **arguments) {
     if (getcwd(here, sizeof here) == NULL) {
@@ -199,9 +192,9 @@ int main(int count, char **arguments) {
     if (count == 2 && strcmp(arguments[1], "list") == 0) {
         return list();
     }
-    /* What an attack executes. */
-    if (count == 2 && strcmp(arguments[1], "after exec") == 0) {
-        return opens_for_nobody();
+    int status = count == 2 ? executed_as(arguments[1]) : -1;
+    if (status >= 0) {
+        return status;
     }
     for (int i = 1; i < count; i++) {
         if (find_and_try(arguments[i]) != SUCCEEDED) {
