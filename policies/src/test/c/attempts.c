@@ -1,6 +1,6 @@
 /*
  * Attempts at leaving a sandbox, attempts NAME SECRET OUTSIDE SOCKET PROCESS SEGMENT ROUNDS.
- * The name "list" prints every name. With the name "all" it makes each in a child of its own, and prints how that ended before its name. "list hidden" and "all hidden" do so for what only a manifest that hides refuses. Runs in a directory that holds
+ * The name "list" prints every name of what the kernel would allow. With the name "all" it makes each in a child of its own, and prints how that ended before its name. "list hidden" and "all hidden" do so for what only a manifest that hides refuses. Runs in a directory that holds
  *
  *   work/      may be read and written; the kernel enforces it
  *   brokered/  the same, except brokered/denied/; the supervisor enforces it
@@ -25,11 +25,12 @@ const char *outside;
 const char *socket_path;
 const char *process;
 const char *segment;
+pid_t supervisor;
 int rounds;
 
-enum { GROUPS = 5 };
+enum { GROUPS = 7 };
 static const struct attempt *const groups[GROUPS] = {file_attempts, race_attempts, move_attempts, process_attempts,
-                                                    kernel_attempts};
+                                                    kernel_attempts, surface_attempts, root_attempts};
 
 int refused(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
@@ -39,6 +40,11 @@ int refused(const char *what) {
 int broken(const char *what) {
     fprintf(stderr, "cannot try: %s: %s\n", what, strerror(errno));
     return BROKEN;
+}
+
+int impossible(const char *what) {
+    fprintf(stderr, "impossible: %s: %s\n", what, strerror(errno));
+    return IMPOSSIBLE;
 }
 
 int outcome(const char *what, long result) {
@@ -79,7 +85,7 @@ static int which(void) {
     return strstr(path, "/readable/copy") != NULL ? SUCCEEDED : REFUSED;
 }
 
-const struct attempt executed[] = {{"nothing", nothing}, {"which", which}, {NULL, NULL}};
+const struct attempt executed[] = {{"nothing", nothing, 0}, {"which", which, 0}, {NULL, NULL, 0}};
 
 static int run(const struct attempt *attempts, const char *name) {
     for (; attempts->name != NULL; attempts++) {
@@ -93,7 +99,9 @@ static int run(const struct attempt *attempts, const char *name) {
 static int list(const struct attempt *const *lists, int count) {
     for (int i = 0; i < count; i++) {
         for (const struct attempt *attempt = lists[i]; attempt->name != NULL; attempt++) {
-            puts(attempt->name);
+            if (geteuid() == 0 || !attempt->for_root) {
+                puts(attempt->name);
+            }
         }
     }
     return SUCCEEDED;
@@ -127,6 +135,7 @@ int main(int count, char **arguments) {
     process = arguments[5];
     segment = arguments[6];
     rounds = atoi(arguments[7]);
+    supervisor = getppid();
     if (strcmp(arguments[1], "list") == 0) {
         return list(groups, GROUPS);
     }

@@ -114,18 +114,18 @@ static int call_x32(void) {
 #endif
 
 const struct attempt kernel_attempts[] = {
-    {"io_uring_setup", set_up_ring},
-    {"open_by_handle_at", open_by_handle},
-    {"TIOCSTI", inject_input},
-    {"TIOCSTI with high bits", inject_input_with_high_bits},
-    {"unshare", new_user_namespace},
-    {"mount in a user namespace", new_mount_in_user_namespace},
-    {"clone into a namespace", clone_into_namespace},
-    {"chroot", change_root},
-    {"mount", bind_mount},
+    {"io_uring_setup", set_up_ring, 0},
+    {"open_by_handle_at", open_by_handle, 1},
+    {"TIOCSTI", inject_input, 1},
+    {"TIOCSTI with high bits", inject_input_with_high_bits, 1},
+    {"unshare", new_user_namespace, 0},
+    {"mount in a user namespace", new_mount_in_user_namespace, 0},
+    {"clone into a namespace", clone_into_namespace, 0},
+    {"chroot", change_root, 1},
+    {"mount", bind_mount, 1},
 #ifdef __x86_64__
-    {"32-bit call", call_32_bit},
-    {"x32 call", call_x32},
+    {"32-bit call", call_32_bit, 0},
+    {"x32 call", call_x32, 0},
 #endif
-    {NULL, NULL},
+    {NULL, NULL, 0},
 };

@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/perf_event.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -51,6 +53,16 @@ static int read_memory(void) {
     struct iovec local = {&word, sizeof word};
     struct iovec remote = {(void *) (uintptr_t) strtoull(strchr(process, ':') + 1, NULL, 16), sizeof word};
     return outcome("process_vm_readv", process_vm_readv(victim(), &local, 1, &remote, 1, 0));
+}
+
+/* Writes what is there already, so that nothing comes of it. */
+static int write_memory(void) {
+    uint64_t word = 0;
+    void *at = (void *) (uintptr_t) strtoull(strrchr(process, ':') + 1, NULL, 16);
+    struct iovec local = {&word, sizeof word};
+    struct iovec remote = {at, sizeof word};
+    process_vm_readv(victim(), &local, 1, &remote, 1, 0);
+    return outcome("process_vm_writev", process_vm_writev(victim(), &local, 1, &remote, 1, 0));
 }
 
 static int open_below(const char *what) {
@@ -103,6 +115,105 @@ static int bind_to_processor(void) {
     return outcome("sched_setaffinity", sched_setaffinity(victim(), sizeof set, &set));
 }
 
+static int queue_signal(void) {
+    union sigval value = {0};
+    return outcome("sigqueue", sigqueue(victim(), SIGCONT, value));
+}
+
+static int queue_signal_to_thread(void) {
+    siginfo_t info = {.si_signo = SIGCONT, .si_code = SI_QUEUE};
+    return outcome("rt_tgsigqueueinfo", syscall(SYS_rt_tgsigqueueinfo, victim(), victim(), SIGCONT, &info));
+}
+
+static int send_signal_to_any_thread(void) {
+    return outcome("tkill", syscall(SYS_tkill, victim(), SIGCONT));
+}
+
+/* Whoever started the program: the supervisor, if there is one. */
+static int signal_supervisor(void) {
+    return outcome("kill", kill(supervisor, SIGCONT));
+}
+
+static int trace_supervisor(void) {
+    return outcome("ptrace", ptrace(PTRACE_SEIZE, supervisor, NULL, NULL));
+}
+
+static int limit_supervisor(void) {
+    struct rlimit limit;
+    return prlimit(supervisor, RLIMIT_CORE, NULL, &limit) < 0
+               ? refused("prlimit")
+               : outcome("prlimit", prlimit(supervisor, RLIMIT_CORE, &limit, NULL));
+}
+
+static int attach(void) {
+    return outcome("ptrace", ptrace(PTRACE_ATTACH, victim(), NULL, NULL));
+}
+
+static int schedule(void) {
+    struct sched_param parameter = {0};
+    return outcome("sched_setscheduler", sched_setscheduler(victim(), SCHED_BATCH, &parameter));
+}
+
+static int schedule_by_parameter(void) {
+    struct sched_param parameter = {0};
+    return outcome("sched_setparam", sched_setparam(victim(), &parameter));
+}
+
+static int schedule_by_attributes(void) {
+    struct {
+        uint32_t size, policy;
+        uint64_t flags;
+        int32_t nice;
+        uint32_t priority;
+        uint64_t runtime, deadline, period;
+    } attributes = {.size = 48, .policy = SCHED_BATCH, .nice = 19};
+    return outcome("sched_setattr", syscall(SYS_sched_setattr, victim(), &attributes, 0));
+}
+
+static int set_io_priority(void) {
+    enum { PROCESS = 1, IDLE = 3 << 13 };
+    return outcome("ioprio_set", syscall(SYS_ioprio_set, PROCESS, victim(), IDLE));
+}
+
+static int compare(void) {
+    long result = syscall(SYS_kcmp, getpid(), victim(), 2, 0, 0);
+    return result < 0 && errno == ENOSYS ? impossible("kcmp") : outcome("kcmp", result);
+}
+
+static int find_robust_list(void) {
+    void *head;
+    size_t length;
+    return outcome("get_robust_list", syscall(SYS_get_robust_list, victim(), &head, &length));
+}
+
+static int move_memory(void) {
+    unsigned long node = 1;
+    long result = syscall(SYS_migrate_pages, victim(), 8 * sizeof node, &node, &node);
+    return result < 0 && errno == ENOSYS ? impossible("migrate_pages") : outcome("migrate_pages", result);
+}
+
+static int measure(void) {
+    struct perf_event_attr event = {.type = PERF_TYPE_SOFTWARE, .size = sizeof event,
+                                    .config = PERF_COUNT_SW_TASK_CLOCK, .exclude_kernel = 1, .exclude_hv = 1};
+    return outcome("perf_event_open", syscall(SYS_perf_event_open, &event, victim(), -1, -1, 0));
+}
+
+/* Whoever is to be sacrificed when memory runs out. */
+static int sacrifice(void) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", victim());
+    return outcome(path, open(path, O_WRONLY));
+}
+
+/* A way into the namespaces of a process. */
+static int get_namespace(void) {
+    enum { GET_NET_NAMESPACE = 4 };
+    int outsider = (int) syscall(SYS_pidfd_open, victim(), 0);
+    long result = outsider < 0 ? -1 : ioctl(outsider, _IO(0xff, GET_NET_NAMESPACE), 0);
+    return result < 0 && (errno == ENOTTY || errno == EINVAL) ? impossible("PIDFD_GET_NET_NAMESPACE")
+                                                              : outcome("PIDFD_GET_NET_NAMESPACE", result);
+}
+
 static int attach_segment(void) {
     void *at = shmat(atoi(segment), NULL, SHM_RDONLY);
     if (at == (void *) -1) {
@@ -132,28 +243,46 @@ static int get_segment(void) {
 }
 
 const struct attempt process_attempts[] = {
-    {"kill", send_signal},
-    {"pidfd_send_signal", send_signal_by_pidfd},
-    {"tgkill", send_signal_to_thread},
-    {"pidfd_getfd", take_descriptor},
-    {"ptrace", trace},
-    {"process_vm_readv", read_memory},
-    {"open the memory of a process", open_memory},
-    {"open the environment of a process", open_environment},
-    {"open the map of a process", open_map},
-    {"open through the root of a process", open_through_root},
-    {"open through the working directory of a process", open_through_working_directory},
-    {"open the standard input of a process", open_standard_input},
-    {"prlimit", limit},
-    {"setpriority", renice},
-    {"sched_setaffinity", bind_to_processor},
-    {"shmat", attach_segment},
-    {"shmget", get_segment},
-    {NULL, NULL},
+    {"kill", send_signal, 0},
+    {"pidfd_send_signal", send_signal_by_pidfd, 0},
+    {"tgkill", send_signal_to_thread, 0},
+    {"pidfd_getfd", take_descriptor, 0},
+    {"ptrace", trace, 0},
+    {"process_vm_readv", read_memory, 0},
+    {"open the memory of a process", open_memory, 0},
+    {"open the environment of a process", open_environment, 0},
+    {"open the map of a process", open_map, 0},
+    {"open through the root of a process", open_through_root, 0},
+    {"open through the working directory of a process", open_through_working_directory, 0},
+    {"open the standard input of a process", open_standard_input, 0},
+    {"prlimit", limit, 0},
+    {"setpriority", renice, 0},
+    {"sched_setaffinity", bind_to_processor, 0},
+    {"process_vm_writev", write_memory, 0},
+    {"sigqueue", queue_signal, 0},
+    {"rt_tgsigqueueinfo", queue_signal_to_thread, 0},
+    {"tkill", send_signal_to_any_thread, 0},
+    {"signal the supervisor", signal_supervisor, 0},
+    {"ptrace the supervisor", trace_supervisor, 0},
+    {"prlimit the supervisor", limit_supervisor, 0},
+    {"ptrace and stop", attach, 0},
+    {"sched_setscheduler", schedule, 0},
+    {"sched_setparam", schedule_by_parameter, 0},
+    {"sched_setattr", schedule_by_attributes, 0},
+    {"ioprio_set", set_io_priority, 0},
+    {"kcmp", compare, 0},
+    {"get_robust_list", find_robust_list, 0},
+    {"migrate_pages", move_memory, 0},
+    {"perf_event_open of a process", measure, 0},
+    {"open the score of a process for writing", sacrifice, 0},
+    {"get a namespace of a process", get_namespace, 0},
+    {"shmat", attach_segment, 0},
+    {"shmget", get_segment, 0},
+    {NULL, NULL, 0},
 };
 
 const struct attempt preparations[] = {
-    {"make a segment", make_segment},
-    {"remove a segment", remove_segment},
-    {NULL, NULL},
+    {"make a segment", make_segment, 0},
+    {"remove a segment", remove_segment, 0},
+    {NULL, NULL, 0},
 };

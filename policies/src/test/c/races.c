@@ -149,13 +149,13 @@ static int rewrite_executed(void) {
 }
 
 const struct attempt race_attempts[] = {
-    {"rewrite the path of a backed open", rewrite_backed},
-    {"rewrite the path of a brokered open", rewrite_brokered},
-    {"rewrite the path of a brokered open to lead outside", rewrite_brokered_to_outside},
-    {"rewrite a path from one layer to the other", rewrite_between_layers},
-    {"swap a link in a backed directory", swap_backed},
-    {"swap a link in a brokered directory", swap_brokered},
-    {"swap a directory for a link", swap_component},
-    {"rewrite the path of an exec", rewrite_executed},
-    {NULL, NULL},
+    {"rewrite the path of a backed open", rewrite_backed, 0},
+    {"rewrite the path of a brokered open", rewrite_brokered, 0},
+    {"rewrite the path of a brokered open to lead outside", rewrite_brokered_to_outside, 0},
+    {"rewrite a path from one layer to the other", rewrite_between_layers, 0},
+    {"swap a link in a backed directory", swap_backed, 0},
+    {"swap a link in a brokered directory", swap_brokered, 0},
+    {"swap a directory for a link", swap_component, 0},
+    {"rewrite the path of an exec", rewrite_executed, 0},
+    {NULL, NULL, 0},
 };

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What lives outside a place, of the same account, for attempts to reach: a process, a socket, a memory segment. */
 final class Outsiders implements AutoCloseable {
@@ -33,14 +34,15 @@ final class Outsiders implements AutoCloseable {
     /** The arguments of an attempt. */
     List<String> arguments(String name, Place from, int rounds) {
         return List.of(name, from.outside().resolve("secret").toString(), from.outside().toString(),
-                socket.toString(), process.pid() + ":" + firstAddress(), segment, Integer.toString(rounds));
+                socket.toString(), process.pid() + ":" + address(" r--p ") + ":" + address(" rw-p "), segment,
+                Integer.toString(rounds));
     }
 
-    /** Where the process's memory begins, in hexadecimal. */
-    private String firstAddress() {
-        try {
-            String maps = Files.readString(Path.of("/proc/" + process.pid() + "/maps"));
-            return maps.substring(0, maps.indexOf('-'));
+    /** Where memory of the process begins that has these permissions, in hexadecimal. */
+    private String address(String permissions) {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {
+            return maps.filter(map -> map.contains(permissions)).map(map -> map.substring(0, map.indexOf('-')))
+                    .findFirst().orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
