@@ -1,5 +1,6 @@
 package dev.remit.policies;
 
+import static dev.remit.policies.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestFactory;
 class BlockedCallsTest {
     private static final Path SOURCES = Path.of("src/test/blocking").toAbsolutePath();
     private static final List<String> SUPERVISED = List.of("manifest.yml", "--");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Workers that the supervisor keeps at hand for a while, and threads of the Java runtime that come and go. */
     private static final int KEPT_THREADS = 40;
     private static final int KEPT_DESCRIPTORS = 10;
@@ -142,19 +141,5 @@ class BlockedCallsTest {
         Place place = new Place(account, SOURCES);
         place.prepare("sh -e prepare.sh");
         return place;
-    }
-
-    /** Something that will be true if all is well. */
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
-            Thread.sleep(20);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 record Race(String against, String name) {
     static final int SUCCEEDED = 0;
     static final int REFUSED = 3;
+    static final int IMPOSSIBLE = 5;
 
     /**
      * How an attack ended.
