@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 const struct attack_group attack_groups[] = {
-    {stream_controls, 0}, {datagram_controls, 0}, {local_controls, 0}, {blocking_controls, 0}, {NULL, 0},
+    {stream_controls, 0}, {datagram_controls, 0}, {local_controls, 0}, {blocking_controls, 0},
+    {root_controls, 1},   {NULL, 0},
 };
 
 int executed_as(const char *word) {

@@ -15,6 +15,8 @@ extern const struct attack stream_controls[];
 extern const struct attack datagram_controls[];
 extern const struct attack local_controls[];
 extern const struct attack blocking_controls[];
+/* Root alone has anything to give up. */
+extern const struct attack root_controls[];
 
 /* Says what is not so, and why; ends the attempt. */
 int differs(int line, const char *condition);

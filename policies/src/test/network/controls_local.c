@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -159,6 +160,94 @@ static int pass_to_path(void) {
     return SUCCEEDED;
 }
 
+/* Who sent a message, as the kernel tells who receives it; claims are made by the message itself. */
+static int sender_is(int type, const struct ucred *claim, const struct ucred *expected) {
+    struct place own = at_path("work/own");
+    int ends[2], one = 1;
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(struct ucred))];
+    } control = {.head = {.cmsg_len = CMSG_LEN(sizeof *claim), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_CREDENTIALS}};
+    char byte = 'x';
+    struct iovec piece = {&byte, 1};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+    if (claim != NULL) {
+        memcpy(CMSG_DATA(&control.head), claim, sizeof *claim);
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+    }
+    if (type == SOCK_DGRAM) {
+        unlink("work/own");
+        ends[0] = socket_for(&own, type);
+        ends[1] = socket_for(&own, type);
+        CHECK(bind(ends[0], &own.address.any, own.length) == 0);
+        message.msg_name = &own.address;
+        message.msg_namelen = own.length;
+    } else {
+        CHECK(socketpair(AF_UNIX, type, 0, ends) == 0);
+    }
+    CHECK(setsockopt(ends[0], SOL_SOCKET, SO_PASSCRED, &one, sizeof one) == 0);
+    long sent = sendmsg(ends[1], &message, 0);
+    if (expected == NULL) {
+        CHECK(sent == -1 && errno == EPERM);
+        return SUCCEEDED;
+    }
+    CHECK(sent == 1);
+    struct ucred told = {0};
+    message = (struct msghdr) {.msg_iov = &piece, .msg_iovlen = 1, .msg_control = &control,
+                               .msg_controllen = sizeof control};
+    CHECK(recvmsg(ends[0], &message, 0) == 1 && CMSG_FIRSTHDR(&message) != NULL);
+    memcpy(&told, CMSG_DATA(&control.head), sizeof told);
+    CHECK(told.uid == expected->uid);
+    CHECK(told.gid == expected->gid);
+    close(ends[0]);
+    close(ends[1]);
+    unlink("work/own");
+    return SUCCEEDED;
+}
+
+static struct ucred me(void) {
+    return (struct ucred) {.pid = getpid(), .uid = getuid(), .gid = getgid()};
+}
+
+static int sender_of_datagram(void) {
+    struct ucred own = me();
+    CHECK(sender_is(SOCK_DGRAM, NULL, &own) == SUCCEEDED);
+    return sender_is(SOCK_DGRAM, &own, &own);
+}
+
+static int sender_of_stream(void) {
+    struct ucred own = me();
+    CHECK(sender_is(SOCK_STREAM, NULL, &own) == SUCCEEDED);
+    return sender_is(SOCK_STREAM, &own, &own);
+}
+
+/* Root that becomes somebody else for good is that for whoever gets its messages, and cannot claim to be root. */
+static int become_nobody(void) {
+    enum { NOBODY = 65534 };
+    CHECK(chmod("work", 0777) == 0);
+    CHECK(setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0);
+    return SUCCEEDED;
+}
+
+static int sender_that_was_root(int type) {
+    struct ucred root = me();
+    CHECK(become_nobody() == SUCCEEDED);
+    struct ucred own = me();
+    CHECK(sender_is(type, NULL, &own) == SUCCEEDED);
+    CHECK(sender_is(type, &own, &own) == SUCCEEDED);
+    root.pid = getpid();
+    return sender_is(type, &root, NULL);
+}
+
+static int datagram_of_who_was_root(void) {
+    return sender_that_was_root(SOCK_DGRAM);
+}
+
+static int stream_of_who_was_root(void) {
+    return sender_that_was_root(SOCK_STREAM);
+}
+
 /* A name in the space that everybody shares: whoever is not in the tree may have the same. */
 static struct place abstract_name(void) {
     struct place name = {.length = 0};
@@ -289,6 +378,8 @@ const struct attack local_controls[] = {
     {"pass a descriptor by packets", ALWAYS, NULL, NULL, pass_by_packets},
     {"pass a descriptor by datagrams", DATAGRAMS_GRANTED, NULL, NULL, pass_by_datagrams},
     {"pass descriptors and credentials to a path", DATAGRAMS_GRANTED, NULL, NULL, pass_to_path},
+    {"who sent a datagram is told", DATAGRAMS_GRANTED, NULL, NULL, sender_of_datagram},
+    {"who sent to a stream is told", ALWAYS, NULL, NULL, sender_of_stream},
     {"an abstract name of a stream", ALWAYS, NULL, NULL, name_of_stream},
     {"an abstract name of packets", ALWAYS, NULL, NULL, name_of_packets},
     {"an abstract name of datagrams", DATAGRAMS_GRANTED, NULL, NULL, name_of_datagrams},
@@ -298,5 +389,11 @@ const struct attack local_controls[] = {
     {"look up an address", ALWAYS, NULL, NULL, look_up_address},
     {"look at the machine's interfaces", TCP_GRANTED, NULL, NULL, look_at_interfaces},
     {"look at an interface", DATAGRAMS_GRANTED, NULL, NULL, look_at_interface},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct attack root_controls[] = {
+    {"who was root is told apart by datagrams", DATAGRAMS_GRANTED, NULL, NULL, datagram_of_who_was_root},
+    {"who was root is told apart by streams", ALWAYS, NULL, NULL, stream_of_who_was_root},
     {NULL, NULL, NULL, NULL, NULL},
 };
