@@ -34,9 +34,16 @@ final class ConnectHandler implements Handler {
         switch (domain) {
             case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> connectInternet(call, socket);
             case SocketAddress.AF_UNIX -> connectUnix(call, socket);
-            case SocketAddress.AF_NETLINK -> perform(call, socket);
+            case SocketAddress.AF_NETLINK -> connectNetlink(call, socket);
             default -> SocketTools.refuseKind(call, domain);
         }
+    }
+
+    /** To the kernel, or, with privileges that no manifest can grant, to another process. */
+    private void connectNetlink(Call call, int socket) {
+        sockets.tools().privileges().withholdAll();
+        perform(call, socket);
+        sockets.tools().privileges().giveBackAll();
     }
 
     private void connectUnix(Call call, int socket) {
