@@ -1,6 +1,7 @@
 package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
+import dev.remit.policy.Transport;
 
 /**
  * Where a message goes: decides about the address that a call names, and has it in the form that is handed to the kernel.
@@ -60,10 +61,20 @@ final class Destination {
         if (!addressed) {
             return true;
         }
+        if (namesNobody(domain) && transport != Transport.TCP.code()) {
+            // An IPv6 socket can become an IPv4 one at any moment, for which the same bytes are an address.
+            return true;
+        }
         int family = sockets.address()
                 .internetFamily(domain == SocketAddress.AF_INET ? domain : SocketAddress.AF_UNSPEC);
         return (family == SocketAddress.AF_UNSPEC
                 || sockets.judge().allowsOutbound(call, sockets.address(), family, transport, socket)) && takeAsGiven();
+    }
+
+    /** Whether a message goes to the socket's peer although an address stands there. */
+    private boolean namesNobody(int domain) {
+        return domain == SocketAddress.AF_INET6 && sockets.address().length() >= Short.BYTES
+                && sockets.address().family() == SocketAddress.AF_UNSPEC;
     }
 
     private boolean decideUnix(Call call, boolean addressed) {
