@@ -36,7 +36,7 @@ final class BindHandler implements Handler {
 
     private void bind(Call call, int socket, int domain) {
         switch (domain) {
-            case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> bindInternet(call, socket, domain);
+            case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> bindInternet(call, socket);
             case SocketAddress.AF_UNIX -> bindUnix(call, socket);
             case SocketAddress.AF_NETLINK -> bindNetlink(call, socket);
             default -> SocketTools.refuseKind(call, domain);
@@ -58,9 +58,10 @@ final class BindHandler implements Handler {
         sockets.tools().privileges().giveBackAll();
     }
 
-    private void bindInternet(Call call, int socket, int domain) {
+    private void bindInternet(Call call, int socket) {
         SocketAddress address = sockets.address();
-        int family = address.internetFamily(domain);
+        // A family that is not said is IPv4's to IPv4 sockets, and an IPv6 one can become that at any moment.
+        int family = address.internetFamily(SocketAddress.AF_INET);
         int transport = sockets.options().transport(socket);
         if (family == SocketAddress.AF_UNSPEC) {
             // The kernel refuses the address, and says why.
@@ -79,23 +80,34 @@ final class BindHandler implements Handler {
 
     private void listen(Call call, int socket, int domain) {
         switch (domain) {
-            case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> listenInternet(call, socket, domain);
+            case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> listenInternet(call, socket);
             case SocketAddress.AF_UNIX -> sockets.unix().listen(call, socket, call.intArgument(1));
             case SocketAddress.AF_NETLINK -> performListen(call, socket);
             default -> SocketTools.refuseKind(call, domain);
         }
     }
 
-    private void listenInternet(Call call, int socket, int domain) {
+    /**
+     * Another thread can hang up meanwhile, by which the socket loses an address that it got by calling, or change what it
+     * will be bound to. What listens stays where it is, so that it is looked at once more then.
+     */
+    private void listenInternet(Call call, int socket) {
         int transport = sockets.options().transport(socket);
         int error = sockets.address().readOwn(socket);
         if (error < 0) {
             Judge.unresolved(call, error);
         } else if (transport == SocketOptions.NO_TRANSPORT) {
-            SocketTools.refuseKind(call, domain);
-        } else if (sockets.judge().allowsListening(call, sockets.address(), domain, transport, socket)) {
+            SocketTools.refuseKind(call, sockets.address().family());
+        } else if (allowsListening(call, socket, transport)) {
             performListen(call, socket);
+            if (sockets.address().readOwn(socket) < 0 || !allowsListening(call, socket, transport)) {
+                sockets.disconnect(socket);
+            }
         }
+    }
+
+    private boolean allowsListening(Call call, int socket, int transport) {
+        return sockets.judge().allowsListening(call, sockets.address(), transport, socket);
     }
 
     private void performListen(Call call, int socket) {

@@ -94,7 +94,8 @@ final class EndpointJudge {
      * rule may name the port, or speak of free ones where the kernel has chosen it: what the program chose itself was
      * decided when it was bound.
      */
-    boolean allowsListening(Call call, SocketAddress address, int family, int transport, int socket) {
+    boolean allowsListening(Call call, SocketAddress address, int transport, int socket) {
+        int family = address.family();
         describeOwn(call, address, family, transport);
         int port = call.endpoint().port();
         if (judge(call, port) && allowsBothFamilies(call, socket, port)) {
@@ -110,10 +111,14 @@ final class EndpointJudge {
         address.describe(call.endpoint(), family);
     }
 
-    /** A socket that takes every IPv6 address takes every IPv4 address with it, unless it is told not to. */
+    /**
+     * A socket that takes every IPv6 address takes every IPv4 address with it, unless it is told not to. Another thread
+     * can tell it otherwise until it is bound; of TCP alone that is looked at again, once it listens.
+     */
     private boolean allowsBothFamilies(Call call, int socket, int port) {
         AskedEndpoint endpoint = call.endpoint();
-        if (!endpoint.isIpv6() || !endpoint.isUnspecified() || options.isIpv6Only(socket)) {
+        if (!endpoint.isIpv6() || !endpoint.isUnspecified()
+                || endpoint.transport() == Transport.TCP.code() && options.isIpv6Only(socket)) {
             return true;
         }
         int own = endpoint.port();

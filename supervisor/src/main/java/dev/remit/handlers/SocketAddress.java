@@ -100,6 +100,12 @@ final class SocketAddress {
         length = Math.clamp(newLength, 0, LONGEST);
     }
 
+    /** Names nobody, which to connect to is to have no peer, and to listen no more. */
+    void setNobody() {
+        bytes.fill((byte) 0);
+        length = V4_LENGTH;
+    }
+
     long address() {
         return bytes.address();
     }

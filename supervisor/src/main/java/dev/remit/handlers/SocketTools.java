@@ -1,6 +1,7 @@
 package dev.remit.handlers;
 
 import dev.remit.linux.Errno;
+import dev.remit.linux.SyscallNumber;
 import dev.remit.policy.Reason;
 
 /**
@@ -57,6 +58,12 @@ record SocketTools(Tools tools, TargetDescriptor descriptors, SocketAddress addr
             call.note(domain);
             call.deny(Reason.SOCKET_REFUSED, Errno.EACCES);
         }
+    }
+
+    /** Ends what a socket does, with its peer or as one that listens. */
+    void disconnect(int copy) {
+        address.setNobody();
+        tools.sys().invoke(SyscallNumber.CONNECT, copy, address.address(), address.length());
     }
 
     void release(int copy) {
