@@ -58,7 +58,7 @@ public final class ConnectComparison {
     }
 
     private List<String> remit() {
-        String loopback = protocol + ":127.0.0.1";
+        String loopback = protocol + ":127.0.0.1:any";
         List<String> command = new ArrayList<>(Launchers.remit());
         command.addAll(List.of("run", "--use", "system", "--connect", loopback, "--bind", loopback, "-x",
                 programs.connectWorkload().toString(), "--"));
