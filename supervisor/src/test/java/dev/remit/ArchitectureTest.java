@@ -47,6 +47,7 @@ class ArchitectureTest {
             entry("manifest", Set.of("policy")),
             entry("manifest.yaml", Set.of("manifest", "policy")),
             entry("decision", Set.of("policy")),
+            entry("names", Set.of("policy")),
             entry("audit", Set.of("policy")),
             entry("audit.report", Set.of("audit", "policy")),
             entry("compiler.endpoints", Set.of("policy", "decision")),
@@ -62,7 +63,7 @@ class ArchitectureTest {
                     "linux.seccomp")),
             entry("launch",
                     Set.of("bpf", "compiler", "compiler.bpf", "compiler.endpoints", "compiler.landlock", "decision",
-                            "handlers", "notify", "policy",
+                            "handlers", "names", "notify", "policy",
                             "linux", "linux.file", "linux.landlock", "linux.process", "linux.seccomp", UAPI)),
             entry("cli", Set.of("audit", "audit.report", "bpf", "compiler", "compiler.landlock", "launch", "linux",
                     "manifest", "manifest.yaml", "notify", "policy", "syscall")));

@@ -205,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
         sinks.add(summary);
         try (LogFile logFile = LogFile.open(log, compiled.policy(), vocabulary)) {
             logFile.addTo(sinks);
-            Ending ending = launch(compiled, temporary, arguments, sinks, statistics);
+            Ending ending = launch(compiled, temporary, arguments, summary, sinks, statistics);
             logFile.end(ending);
             return ending;
         } finally {
@@ -214,11 +214,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs the program; when this returns, every event has reached the sinks. */
-    private Ending launch(CompiledPolicy compiled, String temporary, List<String> arguments, List<EventSink> sinks,
-            CallStatistics statistics) throws LaunchException {
+    private Ending launch(CompiledPolicy compiled, String temporary, List<String> arguments, DenialSummary summary,
+            List<EventSink> sinks, CallStatistics statistics) throws LaunchException {
         try (EventDrain drain = EventDrain.start(sinks)) {
             return Launcher.run(new RunRequest(compiled, arguments, CallerEnvironment.get(), temporary, reduced,
-                    () -> recorder(drain, statistics)));
+                    () -> recorder(drain, statistics)), summary::names);
         }
     }
 

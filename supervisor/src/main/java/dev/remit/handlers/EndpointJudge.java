@@ -27,9 +27,8 @@ final class EndpointJudge {
 
     /** Whether the program may have sockets of the internet at all, and so may ask for routes and addresses. */
     boolean usesNetwork() {
-        EndpointTable table = endpoints.table();
         for (int transport = 0; transport < SocketOptions.TRANSPORTS; transport++) {
-            if (table.any(Flow.OUTBOUND.code(), transport) || table.any(Flow.INBOUND.code(), transport)) {
+            if (endpoints.any(Flow.OUTBOUND.code(), transport) || endpoints.any(Flow.INBOUND.code(), transport)) {
                 return true;
             }
         }
@@ -37,7 +36,8 @@ final class EndpointJudge {
     }
 
     /**
-     * Decides about reaching an address; refuses the call if no rule allows it.
+     * Decides about reaching an address; refuses the call if no rule allows it. Where the rules have names, they are
+     * looked up once more before that: the program may know an answer that is newer than ours.
      *
      * @param family of the address, {@link SocketAddress#internetFamily}
      * @param transport of the socket
@@ -47,7 +47,17 @@ final class EndpointJudge {
         address.specify(family);
         call.endpoint().set(Flow.OUTBOUND.code(), transport);
         address.describe(call.endpoint(), family);
-        return judge(call, call.endpoint().port()) || isReply(call, transport, socket) || refuse(call);
+        if (judge(call, call.endpoint().port()) || isReply(call, transport, socket)) {
+            return true;
+        }
+        if (!isMatterOfNames(call.endpoint(), transport)) {
+            return refuse(call);
+        }
+        if (!call.aboutToBlock()) {
+            return false;
+        }
+        endpoints.renew();
+        return judge(call, call.endpoint().port()) || refuse(call);
     }
 
     private boolean isReply(Call call, int transport, int socket) {
@@ -75,6 +85,11 @@ final class EndpointJudge {
         }
     }
 
+    private boolean isMatterOfNames(AskedEndpoint endpoint, int transport) {
+        return endpoints.isMatterOfNames(Flow.OUTBOUND.code(), transport, endpoint.isIpv6(), endpoint.high(),
+                endpoint.low(), endpoint.port());
+    }
+
     /**
      * Decides about taking an address; refuses the call if no rule allows it. To take a free port is allowed also where
      * the program may reach something: reaching takes one as well.
@@ -82,7 +97,7 @@ final class EndpointJudge {
     boolean allowsBinding(Call call, SocketAddress address, int family, int transport, int socket) {
         describeOwn(call, address, family, transport);
         if (call.endpoint().port() == ANY_FREE_PORT
-                && endpoints.table().any(Flow.OUTBOUND.code(), transport)) {
+                && endpoints.any(Flow.OUTBOUND.code(), transport)) {
             return true;
         }
         return judge(call, call.endpoint().port()) && allowsBothFamilies(call, socket, call.endpoint().port())

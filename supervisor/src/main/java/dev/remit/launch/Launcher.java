@@ -1,8 +1,6 @@
 package dev.remit.launch;
 
 import dev.remit.compiler.CompiledPolicy;
-import dev.remit.compiler.endpoints.EndpointLowering;
-import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.Handlers;
@@ -21,7 +19,6 @@ import dev.remit.linux.seccomp.NotificationSizes;
 import dev.remit.linux.seccomp.SeccompFilter;
 import dev.remit.notify.Supervision;
 import dev.remit.notify.WorkerPool;
-import dev.remit.policy.EndpointRule;
 import dev.remit.policy.NameAddresses;
 import dev.remit.policy.Program;
 import dev.remit.policy.Unenforced;
@@ -34,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one program within its policy. */
@@ -44,12 +42,14 @@ public final class Launcher {
     private static final List<Integer> RESET_SIGNALS = List.of(Uapi.SIGQUIT());
 
     private final RunRequest request;
+    private final Consumer<NameAddresses> observer;
     private final CompiledPolicy policy;
     private final Program program;
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
 
-    private Launcher(RunRequest request) {
+    private Launcher(RunRequest request, Consumer<NameAddresses> observer) {
         this.request = request;
+        this.observer = observer;
         this.policy = request.policy();
         this.program = policy.policy().program();
     }
@@ -57,12 +57,13 @@ public final class Launcher {
     /**
      * Runs the program to its end, and the end of all its descendants.
      *
+     * @param observer is told what the names in the rules mean, at first and whenever that changes, by another thread
      * @throws LaunchException when it cannot be run; then nothing of it was executed
      * @throws SupervisorDefectException when the supervisor showed a defect while the program ran; what it touched was
      *         denied, and the program is ended
      */
-    public static Ending run(RunRequest request) throws LaunchException {
-        return new Launcher(request).run();
+    public static Ending run(RunRequest request, Consumer<NameAddresses> observer) throws LaunchException {
+        return new Launcher(request, observer).run();
     }
 
     private Ending run() throws LaunchException {
@@ -74,7 +75,8 @@ public final class Launcher {
         Syscall sys = new Syscall(arena);
         KernelFeatures features = KernelFeatures.probe(sys);
         checkKernel(features);
-        try (KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
+        try (RuleNames names = RuleNames.begin(policy.policy().rules().endpoints(), observer);
+                KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
             Prctl.becomeSubreaper(sys);
             SignalForwarding signals = SignalForwarding.begin(sys);
             Spawn spawn = new Spawn(program.path(), arguments(), environment(), program.workingDirectory(),
@@ -82,16 +84,17 @@ public final class Launcher {
             SeccompFilter filter = new SeccompFilter(policy.filter().bytes(), arena);
             Confinement confinement = new Confinement(ruleset.ruleset(), filter, spawn, features.waitsKillable(),
                     arena);
+            names.awaitNeeded();
             Thread.ofPlatform().name("remit-confined").start(confinement);
-            return supervise(confinement, ruleset, signals, sys, arena);
+            return supervise(confinement, ruleset, names.endpoints(), signals, sys, arena);
         } catch (LinuxException refusal) {
             throw new LaunchException(LaunchException.REMIT_FAILED, String.valueOf(refusal.getMessage()),
                     "`remit check` tells what this kernel can enforce.");
         }
     }
 
-    private Ending supervise(Confinement confinement, KernelRuleset ruleset, SignalForwarding signals, Syscall sys,
-            Arena arena) throws LaunchException {
+    private Ending supervise(Confinement confinement, KernelRuleset ruleset, LiveEndpoints endpoints,
+            SignalForwarding signals, Syscall sys, Arena arena) throws LaunchException {
         while (confinement.listener() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -102,7 +105,7 @@ public final class Launcher {
                             + "process must be left first.");
         }
         new Listener(sys, confinement.listener(), arena).wakeSynchronously();
-        WorkerPool workers = startWorkers(confinement.listener(), ruleset, sys);
+        WorkerPool workers = startWorkers(confinement.listener(), ruleset, endpoints, sys);
         while (confinement.process() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -128,22 +131,15 @@ public final class Launcher {
         return ending;
     }
 
-    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, Syscall sys) {
+    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, LiveEndpoints endpoints, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
                 new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
-                new Handlers.Network(endpoints()));
+                new Handlers.Network(endpoints));
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
         workers.start();
         return workers;
-    }
-
-    private LiveEndpoints endpoints() {
-        List<EndpointRule> rules = policy.policy().rules().endpoints();
-        return new LiveEndpoints(rules.isEmpty()
-                ? EndpointTable.EMPTY
-                : EndpointLowering.lower(rules, NameAddresses.NONE));
     }
 
     private void checkEnforceable() throws LaunchException {

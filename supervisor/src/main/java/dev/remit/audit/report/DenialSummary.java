@@ -2,6 +2,7 @@ package dev.remit.audit.report;
 
 import dev.remit.policy.Access;
 import dev.remit.policy.Endpoint;
+import dev.remit.policy.NameAddresses;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
@@ -35,7 +36,7 @@ public final class DenialSummary implements EventSink {
     private final @Nullable RawPath base;
     private final Vocabulary vocabulary;
     private final Map<Denial, Tally> tallies = new HashMap<>();
-    private final EndpointDenials endpoints = new EndpointDenials();
+    private final EndpointDenials endpoints;
     private long denied;
     private long beyondKept;
 
@@ -59,6 +60,7 @@ public final class DenialSummary implements EventSink {
      */
     public DenialSummary(Policy policy, @Nullable String baseDirectory, Vocabulary vocabulary) {
         this.policy = policy;
+        this.endpoints = new EndpointDenials(policy);
         this.base = baseDirectory == null ? null : RawPath.of(baseDirectory);
         this.vocabulary = vocabulary;
     }
@@ -85,6 +87,11 @@ public final class DenialSummary implements EventSink {
             tallies.put(denial, tally);
         }
         tally.count++;
+    }
+
+    /** Takes in what the names in the rules on the network mean from now on; may be called by any thread. */
+    public void names(NameAddresses now) {
+        endpoints.names(now);
     }
 
     /** How many calls were denied. */

@@ -1,8 +1,13 @@
 package dev.remit.audit.report;
 
 import dev.remit.audit.report.DenialSummary.Line;
+import dev.remit.policy.AddressBlock;
 import dev.remit.policy.Endpoint;
+import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Flow;
+import dev.remit.policy.NameAddresses;
+import dev.remit.policy.Peer;
+import dev.remit.policy.Policy;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Transport;
 import java.util.ArrayList;
@@ -15,10 +20,25 @@ import java.util.Map;
  * {@link DenialSummary} that is about the network.
  */
 final class EndpointDenials {
+    /** More addresses of a name, and more names, are not listed. */
+    private static final int FEW = 4;
+
     private record Denied(Endpoint endpoint, boolean kindRefused) {}
+
+    private final Policy policy;
+    private volatile NameAddresses names = NameAddresses.NONE;
 
     private final Map<Denied, Long> counts = new LinkedHashMap<>();
     private long beyondKept;
+
+    EndpointDenials(Policy policy) {
+        this.policy = policy;
+    }
+
+    /** Takes in what the names in the rules mean from now on; may be called by any thread. */
+    void names(NameAddresses now) {
+        names = now;
+    }
 
     /** Takes in a denied call that is about an endpoint. */
     void add(Endpoint endpoint, Reason reason) {
@@ -47,8 +67,45 @@ final class EndpointDenials {
                 : denied.endpoint.describe()) + (count == 1 ? "" : " (" + count + " times)")
                 + (denied.kindRefused
                         ? ": no rule on the network has the protocol " + denied.endpoint.transport().spelling()
-                        : ": no rule")));
+                        : ": no rule" + namesThatMeanOthers(denied.endpoint))));
         return lines;
+    }
+
+    /** The rules that would allow an endpoint if the names in them meant its address. */
+    private String namesThatMeanOthers(Endpoint endpoint) {
+        StringBuilder text = new StringBuilder();
+        int listed = 0;
+        for (EndpointRule rule : policy.rules().endpoints()) {
+            if (!(rule.peer() instanceof Peer.Blocks) && coversPort(rule, endpoint) && listed++ < FEW) {
+                text.append("; ").append(meaning(rule));
+            }
+        }
+        return listed > FEW ? text.append("; and ").append(listed - FEW).append(" more").toString() : text.toString();
+    }
+
+    private static boolean coversPort(EndpointRule rule, Endpoint endpoint) {
+        return rule.flow() == endpoint.flow() && rule.transports().contains(endpoint.transport())
+                && (endpoint.transport() == Transport.ICMP || rule.ports().stream()
+                        .anyMatch(range -> range.first() <= endpoint.port() && endpoint.port() <= range.last()));
+    }
+
+    /** For example {@code api.example.com (weather.yml:12:5) is 192.0.2.1, 192.0.2.2 at the moment}. */
+    private String meaning(EndpointRule rule) {
+        if (rule.peer() instanceof Peer.Host host) {
+            List<AddressBlock> addresses = names.hosts().getOrDefault(host.name(), List.of());
+            return host.name() + " (" + rule.origin().describe() + ") "
+                    + (addresses.isEmpty() ? "does not resolve" : "is " + list(addresses)) + " at the moment";
+        }
+        return "the name servers (" + rule.origin().describe() + ") are " + list(names.nameServers());
+    }
+
+    private static String list(List<AddressBlock> addresses) {
+        List<String> shown = new ArrayList<>();
+        addresses.subList(0, Math.min(FEW, addresses.size())).forEach(address -> shown.add(address.toString()));
+        if (addresses.size() > FEW) {
+            shown.add("and " + (addresses.size() - FEW) + " more");
+        }
+        return String.join(", ", shown);
     }
 
     private static String family(Endpoint endpoint) {

@@ -169,4 +169,17 @@ class EndpointLoweringTest {
         int first = random.nextInt(12);
         return new PortRange(first, first + random.nextInt(4));
     }
+
+    @Test
+    void shouldTellWhatNamesCouldAllow() {
+        EndpointTable table = EndpointLowering.lowerNamed(List.of(tcp("10.0.0.0/8", 1, 1000),
+                outbound(new Peer.Host("api.example.com", false), Transport.TCP, new PortRange(443, 443)),
+                outbound(new Peer.NameServers(), Transport.UDP, new PortRange(53, 53))));
+
+        assertThat(find(table, Transport.TCP, "203.0.113.1", 443)).isOne();
+        assertThat(find(table, Transport.TCP, "2001:db8::1", 443)).isOne();
+        assertThat(find(table, Transport.UDP, "2001:db8::1", 53)).isEqualTo(2);
+        assertThat(find(table, Transport.TCP, "10.0.0.1", 80)).isEqualTo(EndpointTable.NONE);
+        assertThat(find(table, Transport.UDP, "10.0.0.1", 443)).isEqualTo(EndpointTable.NONE);
+    }
 }

@@ -1,0 +1,46 @@
+"""Connects as it is told, and prints what came of it: one line for each argument.
+
+NAME:PORT               looks the name up, and connects to the first address
+zone=NAME,ADDRESS,...   makes the name server say so from now on
+ask=ADDRESS:PORT        asks a name server
+"""
+
+import os
+import socket
+import sys
+
+
+def connect(endpoint):
+    host, port = endpoint.rsplit(":", 1)
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as connection:
+        connection.connect(address)
+        return connection.makefile().read()
+
+
+def change(line):
+    with open("zone.new", "w") as zone:
+        zone.write(line.replace(",", " ") + "\n")
+    os.rename("zone.new", "zone")
+    return "changed"
+
+
+def ask(server):
+    host, port = server.rsplit(":", 1)
+    question = b"\0\1\1\0\0\1\0\0\0\0\0\0\3www\7example\3com\0\0\1\0\1"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(20)
+        client.connect((host, int(port)))
+        client.send(question)
+        return "%d bytes" % len(client.recv(512))
+
+
+WORDS = {"zone": change, "ask": ask}
+
+for argument in sys.argv[1:]:
+    word, _, value = argument.partition("=")
+    try:
+        result = WORDS[word](value) if value else connect(argument)
+    except OSError as failure:
+        result = failure.strerror
+    print(argument, "->", result, flush=True)
