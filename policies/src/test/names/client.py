@@ -3,11 +3,14 @@
 NAME:PORT               looks the name up, and connects to the first address
 zone=NAME,ADDRESS,...   makes the name server say so from now on
 ask=ADDRESS:PORT        asks a name server
+send=ADDRESS:PORT       sends by UDP on a connected socket
+race=ADDRESS:PORT       the same, trying to send while others connect
 """
 
 import os
 import socket
 import sys
+import threading
 
 
 def connect(endpoint):
@@ -35,7 +38,40 @@ def ask(server):
         return "%d bytes" % len(client.recv(512))
 
 
-WORDS = {"zone": change, "ask": ask}
+def send(endpoint):
+    host, port = endpoint.rsplit(":", 1)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.connect((host, int(port)))
+        return "%d bytes from %s" % (client.send(b"secret"), client.getsockname()[0])
+
+
+def race(endpoint):
+    host, port = endpoint.rsplit(":", 1)
+    sent = 0
+
+    def hammer(client):
+        nonlocal sent
+        while client.fileno() >= 0:
+            try:
+                sent += client.send(b"secret") > 0
+            except OSError:
+                pass
+
+    for _ in range(200):
+        client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        thread = threading.Thread(target=hammer, args=[client])
+        thread.start()
+        try:
+            for _ in range(5):
+                client.connect((host, int(port)))
+        except OSError:
+            pass
+        client.close()
+        thread.join()
+    return "sent" if sent else "never sent"
+
+
+WORDS = {"zone": change, "ask": ask, "send": send, "race": race}
 
 for argument in sys.argv[1:]:
     word, _, value = argument.partition("=")

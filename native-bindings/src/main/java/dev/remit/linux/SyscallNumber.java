@@ -74,6 +74,7 @@ public final class SyscallNumber {
     public static final int SETRESGID = pick(119, 149);
     public static final int SETRESUID = pick(117, 147);
     public static final int SETXATTR = pick(188, 5);
+    public static final int SHUTDOWN = pick(48, 210);
     public static final int SOCKET = pick(41, 198);
     public static final int STATX = pick(332, 291);
     public static final int SYMLINKAT = pick(266, 36);

@@ -146,4 +146,27 @@ class NamesTest {
         runs.allows("localhost:8080 -> 127.0.0.1:8080");
         runs.refuses("198.51.100.1:8080", "198.51.100.1:8080");
     }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void shouldLetTheCLibrarySortAddressesByWhichCanBeReached(Account account) {
+        Runs runs = run(account, "follow.yml", "api.example.com 2001:db8:ffff::1 198.51.100.1\n",
+                "api.example.com:8080");
+
+        runs.allows("api.example.com:8080 -> 198.51.100.1:8080");
+        assertThat(runs.within().errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void shouldLetNothingBeSentByWhatAddressesAreSortedWith(Account account) {
+        Runs runs = run(account, "follow.yml", "api.example.com 198.51.100.1\n", "send=198.51.100.1:7",
+                "race=198.51.100.1:7", "send=198.51.100.2:7");
+
+        runs.worksFreely("send=198.51.100.1:7 -> 6 bytes from 198.51.100.1");
+        runs.worksFreely("race=198.51.100.1:7 -> sent");
+        assertThat(runs.within().output().lines()).as(runs.within().describe()).containsExactly(
+                "send=198.51.100.1:7 -> Broken pipe", "race=198.51.100.1:7 -> never sent",
+                "send=198.51.100.2:7 -> Permission denied");
+    }
 }

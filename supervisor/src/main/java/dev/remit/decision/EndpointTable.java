@@ -45,6 +45,11 @@ public final class EndpointTable {
         return pieces[index(transports, flow, transport, ipv6)].find(high, low, port);
     }
 
+    /** Whether any rule allows an address, at whatever port. The parameters are those of {@link #find}. */
+    public boolean anyPort(int flow, int transport, boolean ipv6, long high, long low) {
+        return pieces[index(transports, flow, transport, ipv6)].anyPort(high, low);
+    }
+
     /** Whether any rule speaks of a flow of a protocol. */
     public boolean any(int flow, int transport) {
         return !pieces[index(transports, flow, transport, false)].isEmpty()
@@ -78,6 +83,17 @@ public final class EndpointTable {
         }
 
         int find(long addressHigh, long addressLow, int port) {
+            int piece = pieceOf(addressHigh, addressLow);
+            return piece < 0 ? NONE : findPort(ports[piece], ports[piece + 1], port);
+        }
+
+        boolean anyPort(long addressHigh, long addressLow) {
+            int piece = pieceOf(addressHigh, addressLow);
+            return piece >= 0 && ports[piece] < ports[piece + 1];
+        }
+
+        /** The piece that an address lies in, or -1. */
+        private int pieceOf(long addressHigh, long addressLow) {
             int from = 0;
             int to = high.length;
             while (from < to) {
@@ -88,7 +104,7 @@ public final class EndpointTable {
                     from = middle + 1;
                 }
             }
-            return from == 0 ? NONE : findPort(ports[from - 1], ports[from], port);
+            return from - 1;
         }
 
         private boolean isAfter(int piece, long addressHigh, long addressLow) {

@@ -1,5 +1,6 @@
 package dev.remit.handlers;
 
+import dev.remit.linux.Errno;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.policy.Transport;
 
@@ -13,6 +14,7 @@ import dev.remit.policy.Transport;
 final class ConnectHandler implements Handler {
     private static final long LOOPBACK_BLOCK = 127;
     private static final int V4_HOST_BITS = 24;
+    private static final int SHUT_RDWR = 2;
 
     private final SocketTools sockets;
 
@@ -68,8 +70,26 @@ final class ConnectHandler implements Handler {
             perform(call, socket);
         } else if (transport == SocketOptions.NO_TRANSPORT) {
             SocketTools.refuseKind(call, family);
-        } else if (sockets.judge().allowsOutbound(call, address, family, transport, socket)
-                && (!mayWaitLong(call, socket, transport) || call.aboutToBlock())) {
+        } else if (!sockets.judge().allowsOutbound(call, address, family, transport, socket)) {
+            if (transport == Transport.UDP.code() && !sockets.options().hasPort(socket)
+                    && sockets.judge().reachesByStream(call)) {
+                connectMute(call, socket);
+            }
+        } else if (!mayWaitLong(call, socket, transport) || call.aboutToBlock()) {
+            perform(call, socket);
+        }
+    }
+
+    /**
+     * Connects a datagram socket that can never send. C libraries connect one to each address of a name, ask for its own
+     * address, and sort by that which to try first (RFC 6724): without an answer they would try addresses of a family
+     * that this machine cannot reach. Connecting sends nothing, and a socket that was shut down sends nothing for good;
+     * shutting down takes effect also on one that is not connected yet, of which the kernel complains. A socket that was
+     * bound before serves other ends, and is spared.
+     */
+    private void connectMute(Call call, int socket) {
+        long error = sockets.tools().sys().invoke(SyscallNumber.SHUTDOWN, socket, SHUT_RDWR);
+        if (error == 0 || error == -Errno.ENOTCONN) {
             perform(call, socket);
         }
     }

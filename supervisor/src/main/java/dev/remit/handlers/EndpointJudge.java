@@ -85,6 +85,24 @@ final class EndpointJudge {
         }
     }
 
+    /** Whether streams may go to the address of a call, to whatever port. */
+    boolean reachesByStream(Call call) {
+        AskedEndpoint endpoint = call.endpoint();
+        if (isAnyPortAllowed(endpoint)) {
+            return true;
+        }
+        if (!isMatterOfNames(endpoint, Transport.TCP.code()) || !call.aboutToBlock()) {
+            return false;
+        }
+        endpoints.renew();
+        return isAnyPortAllowed(endpoint);
+    }
+
+    private boolean isAnyPortAllowed(AskedEndpoint endpoint) {
+        return endpoints.table().anyPort(Flow.OUTBOUND.code(), Transport.TCP.code(), endpoint.isIpv6(),
+                endpoint.high(), endpoint.low());
+    }
+
     private boolean isMatterOfNames(AskedEndpoint endpoint, int transport) {
         return endpoints.isMatterOfNames(Flow.OUTBOUND.code(), transport, endpoint.isIpv6(), endpoint.high(),
                 endpoint.low(), endpoint.port());

@@ -31,15 +31,19 @@ final class SocketOptions {
     private static final int IPPROTO_ICMPV6 = 58;
     private static final int IPV6_V6ONLY = 26;
     private static final int F_GETFL = 3;
+    private static final int SOCKADDR_IN6 = 28;
+    private static final int PORT = 2;
 
     private final Tools tools;
     private final MemorySegment value;
     private final MemorySegment size;
+    private final MemorySegment own;
 
     SocketOptions(Tools tools) {
         this.tools = tools;
         this.value = tools.arena().allocate(ValueLayout.JAVA_LONG);
         this.size = tools.arena().allocate(ValueLayout.JAVA_INT);
+        this.own = tools.arena().allocate(SOCKADDR_IN6, Integer.BYTES);
     }
 
     /** {@code AF_INET} and so on, or a negative errno: ENOTSOCK. */
@@ -97,6 +101,13 @@ final class SocketOptions {
     /** Whether calls on the socket wait until they can be done. */
     boolean waits(int socket) {
         return (tools.sys().invoke(SyscallNumber.FCNTL, socket, F_GETFL) & OpenFlags.NONBLOCK) == 0;
+    }
+
+    /** Whether an internet socket has an address of its own: it was bound, or is connected. */
+    boolean hasPort(int socket) {
+        size.set(ValueLayout.JAVA_INT, 0, (int) own.byteSize());
+        long error = tools.sys().invoke(SyscallNumber.GETSOCKNAME, socket, own.address(), size.address());
+        return error < 0 || own.get(ValueLayout.JAVA_SHORT, PORT) != 0;
     }
 
     private int get(int socket, int level, int option) {

@@ -170,6 +170,23 @@ class EndpointLoweringTest {
         return new PortRange(first, first + random.nextInt(4));
     }
 
+    private static boolean anyPort(EndpointTable table, Transport transport, String address) {
+        AddressBlock block = block(address);
+        return table.anyPort(Flow.OUTBOUND.code(), transport.code(), block.ipv6(), block.high(), block.low());
+    }
+
+    @Test
+    void shouldTellWhichAddressesAreAllowedAtSomePort() {
+        EndpointTable table = table(tcp("10.1.0.0/16", 80, 90), tcp("2001:db8::/64", 3, 3));
+
+        assertThat(anyPort(table, Transport.TCP, "10.1.2.3")).isTrue();
+        assertThat(anyPort(table, Transport.TCP, "2001:db8::1")).isTrue();
+        assertThat(anyPort(table, Transport.UDP, "10.1.2.3")).isFalse();
+        assertThat(anyPort(table, Transport.TCP, "10.0.255.255")).isFalse();
+        assertThat(anyPort(table, Transport.TCP, "10.2.0.0")).isFalse();
+        assertThat(anyPort(EndpointTable.EMPTY, Transport.TCP, "10.1.2.3")).isFalse();
+    }
+
     @Test
     void shouldTellWhatNamesCouldAllow() {
         EndpointTable table = EndpointLowering.lowerNamed(List.of(tcp("10.0.0.0/8", 1, 1000),
