@@ -1,6 +1,6 @@
 package dev.remit.manifest.yaml;
 
-import dev.remit.manifest.DeviceClass;
+import dev.remit.policy.DeviceClass;
 import dev.remit.manifest.DeviceRule;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;

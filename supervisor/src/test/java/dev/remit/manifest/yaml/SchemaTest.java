@@ -6,7 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.remit.manifest.DeviceClass;
+import dev.remit.policy.DeviceClass;
 import dev.remit.manifest.Keys;
 import dev.remit.manifest.Limit;
 import dev.remit.manifest.Metadata;
