@@ -48,6 +48,7 @@ class ArchitectureTest {
             entry("manifest.yaml", Set.of("manifest", "policy")),
             entry("decision", Set.of("policy")),
             entry("names", Set.of("policy")),
+            entry("devices", Set.of("policy")),
             entry("audit", Set.of("policy")),
             entry("audit.report", Set.of("audit", "policy")),
             entry("compiler.endpoints", Set.of("policy", "decision")),
@@ -55,7 +56,7 @@ class ArchitectureTest {
             entry("compiler.landlock", Set.of("policy")),
             entry("compiler.trie", Set.of("policy", "decision")),
             entry("compiler",
-                    Set.of("manifest", "manifest.yaml", "policy", "syscall", "bpf", "decision", "compiler.bpf",
+                    Set.of("manifest", "manifest.yaml", "policy", "syscall", "bpf", "decision", "devices", "compiler.bpf",
                             "compiler.endpoints", "compiler.landlock", "compiler.trie")),
             entry("handlers", Set.of("policy", "syscall", "decision", "linux", "linux.file", "linux.process",
                     "linux.seccomp")),
@@ -65,8 +66,8 @@ class ArchitectureTest {
                     Set.of("bpf", "compiler", "compiler.bpf", "compiler.endpoints", "compiler.landlock", "decision",
                             "handlers", "names", "notify", "policy",
                             "linux", "linux.file", "linux.landlock", "linux.process", "linux.seccomp", UAPI)),
-            entry("cli", Set.of("audit", "audit.report", "bpf", "compiler", "compiler.landlock", "launch", "linux",
-                    "manifest", "manifest.yaml", "notify", "policy", "syscall")));
+            entry("cli", Set.of("audit", "audit.report", "bpf", "compiler", "compiler.landlock", "devices", "launch",
+                    "linux", "manifest", "manifest.yaml", "notify", "policy", "syscall")));
 
     private static final String[] HOT_ROOMS = {"dev.remit.notify", "dev.remit.handlers", "dev.remit.decision",
         "dev.remit.audit"};

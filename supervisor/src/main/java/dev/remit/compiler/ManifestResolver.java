@@ -16,6 +16,7 @@ import dev.remit.manifest.PathProblem;
 import dev.remit.manifest.PathSyntax;
 import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
+import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
@@ -107,7 +108,7 @@ public final class ManifestResolver {
             Located<Metadata> metadata = grants.metadata();
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
-                    program, new Rules(rules, endpoints, List.of(), hidden), Limits.NONE, unenforced));
+                    program, new Rules(rules, endpoints, DeviceRules.NONE, hidden), Limits.NONE, unenforced));
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

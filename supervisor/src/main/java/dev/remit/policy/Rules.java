@@ -9,15 +9,14 @@ import java.util.List;
  * @param files the rules on paths in the order in which they were written, those of the manifest first; a rule's
  *        position is the index that a {@link Verdict} carries
  * @param endpoints the rules on the network, in the same order; a rule's position is the index that its verdict carries
- * @param devices the classes of devices
+ * @param devices what it may do with device nodes
  * @param metadataHidden whether what is not granted shall not seem to exist either
  */
-public record Rules(List<PathRule> files, List<EndpointRule> endpoints, List<DeviceGrant> devices,
+public record Rules(List<PathRule> files, List<EndpointRule> endpoints, DeviceRules devices,
         boolean metadataHidden) {
     public Rules {
         files = List.copyOf(files);
         endpoints = List.copyOf(endpoints);
-        devices = List.copyOf(devices);
         if (Math.max(files.size(), endpoints.size()) >= Verdict.NO_RULE) {
             throw new IllegalArgumentException("more rules than a verdict can number: " + files.size());
         }
@@ -25,7 +24,7 @@ public record Rules(List<PathRule> files, List<EndpointRule> endpoints, List<Dev
 
     /** Rules on paths alone. */
     public static Rules onFiles(List<PathRule> files) {
-        return new Rules(files, List.of(), List.of(), false);
+        return new Rules(files, List.of(), DeviceRules.NONE, false);
     }
 
     /** The same with one more rule on paths, behind the others. */
