@@ -6,6 +6,7 @@ import dev.remit.compiler.trie.TrieCompiler;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
 import dev.remit.linux.Syscall;
@@ -141,7 +142,8 @@ public enum InProcessSupervisor {
             Syscall sys = new Syscall(arena);
             Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(region)),
                     new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
-                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(loopback())));
+                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(loopback())),
+                    DeviceUse.NONE);
             Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                     () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
                     new AtomicReference<>());

@@ -1,6 +1,9 @@
 package dev.remit.compiler;
 
 import dev.remit.compiler.PathResolver.Resolved;
+import dev.remit.devices.DeviceCatalog;
+import dev.remit.devices.SystemTree;
+import dev.remit.manifest.DeviceRule;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.DirectoryRule;
@@ -16,7 +19,6 @@ import dev.remit.manifest.PathProblem;
 import dev.remit.manifest.PathSyntax;
 import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
-import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
@@ -40,14 +42,23 @@ public final class ManifestResolver {
     private final PlaceView places;
     private final Map<String, String> environment;
     private final BaseFragments base;
+    private final DeviceCatalog devices;
+
+    /** For the devices of the machine that Remit runs on. */
+    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base) {
+        this(places, environment, base, new DeviceCatalog(SystemTree.ofMachine(), environment));
+    }
 
     /**
      * @param places the machine
      * @param environment the caller's variables
      * @param base the fragments that {@code uses} may name
+     * @param devices of the machine
      */
-    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base) {
+    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base,
+            DeviceCatalog devices) {
         this.places = places;
+        this.devices = devices;
         this.environment = Map.copyOf(environment);
         this.base = base;
     }
@@ -94,12 +105,18 @@ public final class ManifestResolver {
             if (own != null) {
                 rules.add(own);
             }
+            List<DeviceRule> ofFragments = new ArrayList<>();
             for (Fragment fragment : new FragmentLoader(base, diagnostics).load(uses(grants))) {
-                unenforced.addAll(UnenforcedParts.of(fragment.grants()));
+                ofFragments.addAll(fragment.grants().devices());
                 for (DirectoryRule rule : fragment.grants().directories()) {
                     addFragmentRule(rule);
                 }
                 fragment.grants().networks().forEach(rule -> endpoints.addAll(NetworkResolver.resolve(rule)));
+            }
+            DeviceResolver resolved = new DeviceResolver(devices, paths, variables, rules);
+            if (!grants.devices().isEmpty() || !ofFragments.isEmpty()) {
+                resolved.resolve(grants.devices(), ofFragments, diagnostics);
+                rules.addAll(resolved.rules());
             }
             checkSignature();
             if (program == null || diagnostics.hasErrors()) {
@@ -108,7 +125,8 @@ public final class ManifestResolver {
             Located<Metadata> metadata = grants.metadata();
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
-                    program, new Rules(rules, endpoints, DeviceRules.NONE, hidden), Limits.NONE, unenforced));
+                    program.passing(resolved.passed()), new Rules(rules, endpoints, resolved.devices(places), hidden),
+                    Limits.NONE, unenforced));
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

@@ -5,6 +5,7 @@ import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.compiler.landlock.LandlockLowering;
 import dev.remit.compiler.trie.TrieCompiler;
+import dev.remit.policy.CommandBounds;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Flow;
 import dev.remit.policy.PathKinds;
@@ -36,7 +37,8 @@ public final class PolicyCompiler {
         Architecture architecture = Architecture.current();
         return new CompiledPolicy(policy, classification.regions(),
                 FilterCompiler.compile(architecture, calls, options.withHiddenMetadata(policy.rules().metadataHidden())
-                        .withSockets(sockets(policy, options.sockets().inherited()))),
+                        .withSockets(sockets(policy, options.sockets().inherited()))
+                        .withCommands(new CommandBounds(policy.rules().devices()))),
                 LandlockLowering.lower(classification.regions(), kinds),
                 TrieCompiler.compile(classification.regions(), policy.rules().metadataHidden()),
                 calls.on(architecture), classification.problems());

@@ -1,7 +1,5 @@
 package dev.remit.compiler;
 
-import dev.remit.manifest.DeviceRule;
-import dev.remit.manifest.Grants;
 import dev.remit.manifest.Hash;
 import dev.remit.manifest.Limit;
 import dev.remit.manifest.Located;
@@ -15,7 +13,7 @@ final class UnenforcedParts {
     private UnenforcedParts() {}
 
     static List<Unenforced> of(Manifest manifest) {
-        List<Unenforced> parts = new ArrayList<>(of(manifest.grants()));
+        List<Unenforced> parts = new ArrayList<>();
         for (Located<Hash> hash : manifest.start().hashes()) {
             if (hash.value() instanceof Hash.Placeholder(String text)) {
                 parts.add(new Unenforced("the hash " + text + ", which is a placeholder", hash.place().origin("")));
@@ -26,15 +24,6 @@ final class UnenforcedParts {
             if (value != null) {
                 parts.add(new Unenforced("limits: " + limit.key(), value.place().origin("")));
             }
-        }
-        return parts;
-    }
-
-    static List<Unenforced> of(Grants grants) {
-        List<Unenforced> parts = new ArrayList<>();
-        for (DeviceRule rule : grants.devices()) {
-            parts.add(new Unenforced("allowedDevices: " + rule.device().value().spelling(),
-                    rule.device().place().origin("")));
         }
         return parts;
     }

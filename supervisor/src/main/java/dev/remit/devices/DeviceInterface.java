@@ -3,7 +3,10 @@ package dev.remit.devices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the drivers behind a node speak: which ioctl commands they know, and where such nodes stand. */
+/**
+ * What the drivers behind a node speak: which ioctl commands they know, and where such nodes stand. Also of some devices
+ * that no class grants, so that a rule on paths that names one of them leaves the commands of others bounded.
+ */
 public enum DeviceInterface {
     EVDEV("evdev", "/dev/input/event*"),
     JOYDEV("joydev", "/dev/input/js*"),
@@ -23,7 +26,18 @@ public enum DeviceInterface {
     USBFS("usbfs", "/dev/bus/usb/*/*"),
     HIDRAW("hidraw", "/dev/hidraw*"),
     KVM("kvm", "/dev/kvm"),
-    PRINTER("lp", "/dev/usb/lp*", "/dev/lp*");
+    PRINTER("lp", "/dev/usb/lp*", "/dev/lp*"),
+    // What no class grants, but rules on paths may.
+    MEMORY("mem", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"),
+    TUN("tun", "/dev/net/tun"),
+    FUSE("fuse", "/dev/fuse"),
+    UINPUT("uinput", "/dev/uinput"),
+    WATCHDOG("watchdog", "/dev/watchdog*"),
+    CLOCK("rtc", "/dev/rtc*"),
+    VHOST("vhost", "/dev/vhost-*"),
+    DMA_HEAP("dmaheap", "/dev/dma_heap/*"),
+    I2C("i2c", "/dev/i2c-*"),
+    GPIO("gpio", "/dev/gpiochip*");
 
     private final String spelling;
     /** Separated by spaces: enums have nothing that could change. */

@@ -128,7 +128,7 @@ final class AttributeHandler implements Handler {
         if (resolved.hasPath()) {
             PathBuffer decisive = resolved.decisive();
             call.path().set(decisive);
-            call.judged(Access.WRITE, judge.verdict(decisive));
+            call.judged(Access.WRITE, judge.verdictOnChange(decisive));
             if (!Judge.grants(call.verdict(), Access.WRITE)) {
                 Judge.deny(call);
                 return;

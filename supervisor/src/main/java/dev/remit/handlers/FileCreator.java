@@ -116,7 +116,7 @@ final class FileCreator {
         Names.appendLeaf(named, leaf);
         call.path().set(named);
         int needed = arguments.needed() | Access.WRITE;
-        long verdict = judge.verdict(named);
+        long verdict = judge.verdictOnChange(named);
         call.judged(needed, verdict);
         if (!judge.hides() && Judge.treeGrants(verdict, needed)
                 && Judge.treeGrants(judge.verdict(named, parentLength), Access.WRITE)) {

@@ -20,9 +20,10 @@ public final class Handlers {
      * @param credentialChanges seen so far
      * @param hides whether what is not granted shall not seem to exist
      * @param network what is known of it
+     * @param devices granted by classes
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
-            CredentialChanges credentialChanges, boolean hides, Network network) {}
+            CredentialChanges credentialChanges, boolean hides, Network network, DeviceUse devices) {}
 
     /**
      * What all workers know of the network.
@@ -53,8 +54,7 @@ public final class Handlers {
     public Handlers(Tools tools, Shared shared) {
         this.prctl = shared.numbers().numberOf("prctl");
         this.shared = shared;
-        Worker worker = Worker.of(tools, shared.numbers(), shared.trie(), shared.pinned(),
-                shared.credentialChanges(), shared.hides());
+        Worker worker = Worker.of(tools, shared);
         this.judge = worker.judge();
         this.writer = new TargetWriter(tools);
         this.credentials = worker.credentials();
@@ -78,6 +78,7 @@ public final class Handlers {
                 case METADATA -> new MetadataHandler(worker, credentials);
                 case LIST -> new ListHandler(worker, credentials);
                 case CREDENTIAL -> new CredentialHandler(worker, shared.credentialChanges());
+                case DEVICE -> new DeviceHandler(worker);
                 case REFUSED -> this::refuseUnlessIdentity;
             });
         }

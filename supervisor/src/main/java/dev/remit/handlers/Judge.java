@@ -4,6 +4,8 @@ import dev.remit.decision.DecisionTrie;
 import dev.remit.decision.LookupScratch;
 import dev.remit.decision.MoveScratch;
 import dev.remit.linux.Errno;
+import dev.remit.policy.Access;
+import dev.remit.policy.PathRule;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Verdict;
 
@@ -18,10 +20,18 @@ final class Judge {
     private final PinnedFiles pinned;
     private final Tools tools;
     private final boolean hides;
+    private final DeviceUse devices;
+    private final TerminalMaker terminals;
 
-    /** @param hides whether what is not granted shall not seem to exist */
-    Judge(DecisionTrie trie, PinnedFiles pinned, Tools tools, boolean hides) {
+    /** @param shared by all workers of the run */
+    Judge(Tools tools, Handlers.Shared shared) {
+        this(shared.trie(), shared.pinned(), tools, shared.hides(), shared.devices());
+    }
+
+    private Judge(DecisionTrie trie, PinnedFiles pinned, Tools tools, boolean hides, DeviceUse devices) {
         this.hides = hides;
+        this.devices = devices;
+        this.terminals = new TerminalMaker(tools, devices);
         this.trie = trie;
         this.scratch = trie.newScratch();
         this.moves = trie.newMoveScratch();
@@ -37,6 +47,59 @@ final class Judge {
     /** What the policy says of the first {@code length} bytes of a path. */
     long verdict(PathBuffer path, int length) {
         return trie.lookup(path.bytes(), 0, length, scratch);
+    }
+
+    /**
+     * What the policy says of a path that is to be made, removed, renamed or given other attributes: what a class of
+     * devices grants may be used only.
+     */
+    long verdictOnChange(PathBuffer path) {
+        long verdict = verdict(path);
+        return isForUse(verdict)
+                ? Verdict.allow(Access.NONE, Access.NONE, Verdict.granted(verdict) & Access.READ,
+                        Verdict.rule(verdict))
+                : verdict;
+    }
+
+    /** Whether what is granted is no file of the program's own, but a device or a server's socket. */
+    boolean isForUse(long verdict) {
+        return !Verdict.denied(verdict) && devices.kindOf(verdict) != PathRule.Kind.FILE;
+    }
+
+    /** What classes of devices grant. */
+    DeviceUse devices() {
+        return devices;
+    }
+
+    /**
+     * Why a file is not what its path grants: a class of devices grants what was there when the program was started, and
+     * terminals that the program made itself.
+     *
+     * @param descriptor pins the file
+     * @return {@link Reason#NONE} when it is
+     */
+    Reason objection(long verdict, int needed, int descriptor) {
+        return switch (devices.kindOf(verdict)) {
+            case FILE, SOCKET -> Reason.NONE;
+            case NODE -> kernelGrants(verdict, needed, descriptor) ? Reason.NONE : Reason.NODE_REPLACED;
+            case OWN_TERMINALS -> tools.files().stat(descriptor) == 0 && terminals.isOwn()
+                    ? Reason.NONE
+                    : Reason.FOREIGN_TERMINAL;
+        };
+    }
+
+    /**
+     * Whether a class of devices grants a file, and opening it makes a pseudo-terminal.
+     *
+     * @param descriptor pins the file
+     */
+    boolean makesTerminal(long verdict, int descriptor) {
+        return devices.kindOf(verdict) == PathRule.Kind.NODE && tools.files().stat(descriptor) == 0
+                && terminals.isMultiplexer();
+    }
+
+    TerminalMaker terminals() {
+        return terminals;
     }
 
     /**

@@ -85,7 +85,7 @@ final class MoveHandler {
 
     private void decideRename(Call call, int flags) {
         name(call.path(), oldPlace, oldLeaf);
-        long oldVerdict = judge.verdict(call.path());
+        long oldVerdict = judge.verdictOnChange(call.path());
         long newVerdict = nameNew(call);
         call.judged(Access.WRITE, oldVerdict);
         if (kernelDecides(oldVerdict, oldPlace.decisive()) && kernelDecides(newVerdict, newPlace.decisive())) {
@@ -161,7 +161,7 @@ final class MoveHandler {
     private void decideLink(Call call) {
         PathBuffer source = oldPlace.decisive();
         call.path().set(source);
-        long oldVerdict = judge.verdict(source);
+        long oldVerdict = judge.verdictOnChange(source);
         long newVerdict = nameNew(call);
         call.judged(Access.WRITE, oldVerdict);
         if (kernelDecides(newVerdict, newPlace.decisive()) && Judge.treeGrants(oldVerdict, Access.WRITE)
@@ -169,6 +169,8 @@ final class MoveHandler {
             call.proceed();
         } else if (resolver.exists(call, newPlace.descriptor(), newLeaf)) {
             call.fail(Errno.EEXIST);
+        } else if (judge.isForUse(oldVerdict)) {
+            Judge.deny(call);
         } else if (mayChange(call, newVerdict) && widensNothing(call, source, call.secondPath(), false)) {
             keepSlash(newPath, newLeaf);
             call.performed(tools.sys().invoke(SyscallNumber.LINKAT, FileCalls.AT_CWD,
@@ -179,7 +181,7 @@ final class MoveHandler {
 
     private long nameNew(Call call) {
         name(call.secondPath(), newPlace, newLeaf);
-        return judge.verdict(call.secondPath());
+        return judge.verdictOnChange(call.secondPath());
     }
 
     private static void name(PathBuffer into, Resolved place, PathBuffer leaf) {

@@ -144,7 +144,7 @@ final class MutateHandler implements Handler {
         }
         call.path().set(place.decisive());
         Names.appendLeaf(call.path(), leaf);
-        call.judged(Access.WRITE, judge.verdict(call.path()));
+        call.judged(Access.WRITE, judge.verdictOnChange(call.path()));
         return true;
     }
 

@@ -158,12 +158,30 @@ final class OpenHandler implements Handler {
         }
         long verdict = judge.verdict(resolved.decisive());
         call.judged(needed, verdict);
-        if (!judge.hides() && judge.kernelGrants(verdict, needed, resolved.descriptor())) {
-            call.proceed();
-        } else if (Judge.grants(verdict, needed)) {
+        boolean granted = Judge.grants(verdict, needed);
+        if (granted && judge.makesTerminal(verdict, resolved.descriptor())) {
             reopen(call);
+            noteTerminal(call);
+        } else if (!judge.hides() && judge.kernelGrants(verdict, needed, resolved.descriptor())) {
+            call.proceed();
+        } else if (granted) {
+            reopenUnlessReplaced(call, judge.objection(verdict, needed, resolved.descriptor()));
         } else {
             Judge.deny(call);
+        }
+    }
+
+    private void reopenUnlessReplaced(Call call, Reason objection) {
+        if (objection == Reason.NONE) {
+            reopen(call);
+        } else {
+            call.deny(objection, Errno.EACCES);
+        }
+    }
+
+    private void noteTerminal(Call call) {
+        if (call.answer() == Call.Answer.SEND_DESCRIPTOR) {
+            judge.terminals().made(call.descriptor());
         }
     }
 

@@ -151,7 +151,7 @@ final class UnixEndpoints {
         PathBuffer named = resolved.decisive();
         Names.appendLeaf(named, name);
         call.path().set(named);
-        call.judged(Access.WRITE, judge.verdict(named));
+        call.judged(Access.WRITE, judge.verdictOnChange(named));
         if (!Judge.grants(call.verdict(), Access.WRITE)) {
             Judge.deny(call);
             return;

@@ -1,6 +1,5 @@
 package dev.remit.handlers;
 
-import dev.remit.decision.DecisionTrie;
 import dev.remit.syscall.CallNumbers;
 
 /**
@@ -21,14 +20,14 @@ import dev.remit.syscall.CallNumbers;
 record Worker(Tools tools, CallNumbers numbers, Judge judge, TargetStatus status, PathResolver resolver,
         TargetThread threads, TargetSignals signals, TargetMask mask, ProcessGuard guard, TargetLimits limits,
         TargetCredentials credentials) {
-    static Worker of(Tools tools, CallNumbers numbers, DecisionTrie trie, PinnedFiles pinned,
-            CredentialChanges credentialChanges, boolean hides) {
+    static Worker of(Tools tools, Handlers.Shared shared) {
         TargetStatus status = new TargetStatus(tools);
-        Judge judge = new Judge(trie, pinned, tools, hides);
+        Judge judge = new Judge(tools, shared);
         TargetThread threads = new TargetThread(tools, status);
         TargetSignals signals = new TargetSignals(tools, threads);
-        return new Worker(tools, numbers, judge, status, new PathResolver(tools, status, judge), threads, signals,
+        return new Worker(tools, shared.numbers(), judge, status, new PathResolver(tools, status, judge), threads,
+                signals,
                 new TargetMask(tools, status), new ProcessGuard(tools, status), new TargetLimits(tools, signals),
-                new TargetCredentials(tools, status, credentialChanges));
+                new TargetCredentials(tools, status, shared.credentialChanges()));
     }
 }

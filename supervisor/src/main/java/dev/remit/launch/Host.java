@@ -6,6 +6,7 @@ import dev.remit.linux.Syscall;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.linux.landlock.LandlockAbi;
 import dev.remit.linux.process.Capabilities;
+import dev.remit.policy.CommandBounds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,7 +31,8 @@ public final class Host {
             Syscall sys = new Syscall(arena);
             boolean privileged = new Capabilities(sys, arena).effective() != 0;
             return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false,
-                    new SocketUse(false, false, false, false, inheritsSocket(sys, arena)));
+                    new SocketUse(false, false, false, false, inheritsSocket(sys, arena)),
+                    CommandBounds.NONE);
         }
     }
 

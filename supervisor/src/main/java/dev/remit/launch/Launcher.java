@@ -3,6 +3,7 @@ package dev.remit.launch;
 import dev.remit.compiler.CompiledPolicy;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Feature;
@@ -134,7 +135,7 @@ public final class Launcher {
     private WorkerPool startWorkers(int listener, KernelRuleset ruleset, LiveEndpoints endpoints, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
                 new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
-                new Handlers.Network(endpoints));
+                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()));
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});

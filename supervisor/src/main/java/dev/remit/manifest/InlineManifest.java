@@ -17,6 +17,7 @@ public final class InlineManifest {
     private final List<Located<String>> uses = new ArrayList<>();
     private final List<DirectoryRule> directories = new ArrayList<>();
     private final List<NetworkRule> networks = new ArrayList<>();
+    private final List<DeviceRule> devices = new ArrayList<>();
     private @Nullable Located<Metadata> metadata;
     private final Diagnostics diagnostics = new Diagnostics();
 
@@ -53,6 +54,20 @@ public final class InlineManifest {
         NetworkRule rule = new EndpointOption(located(option, endpoint), flow, diagnostics).read();
         if (rule != null) {
             networks.add(rule);
+        }
+        return this;
+    }
+
+    /**
+     * Adds a class of devices.
+     *
+     * @param option as it was typed
+     * @param device in the form that {@link DeviceOption} reads
+     */
+    public InlineManifest device(String option, String device) {
+        DeviceRule rule = new DeviceOption(located(option, device), diagnostics).read();
+        if (rule != null) {
+            devices.add(rule);
         }
         return this;
     }
@@ -99,7 +114,7 @@ public final class InlineManifest {
         }
         // What the caller typed is a file name and not a pattern.
         Start start = Start.of(new Located<>(PathSyntax.escape(program), place), args);
-        Grants grants = new Grants(uses, directories, networks, List.of(), metadata);
+        Grants grants = new Grants(uses, directories, networks, devices, metadata);
         return diagnostics.outcome(new Manifest(source, Identity.named(new Located<>(name(program), place)), start,
                 grants, Map.of()));
     }

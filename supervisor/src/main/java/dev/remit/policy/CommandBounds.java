@@ -18,6 +18,9 @@ public final class CommandBounds {
     /** The answer of {@link #node} for what is no granted node. */
     public static final int NO_NODE = -1;
 
+    /** Where no class of devices is granted: no command is bounded. */
+    public static final CommandBounds NONE = new CommandBounds(DeviceRules.NONE);
+
     /** What becomes of a command. */
     public enum Ruling {
         /** Allowed on whatever a program has open. */
@@ -36,6 +39,11 @@ public final class CommandBounds {
     public CommandBounds(DeviceRules rules) {
         this.rules = rules;
         this.grants = rules.grants().toArray(new DeviceGrant[0]);
+    }
+
+    /** Whether no node is granted by a class. */
+    public boolean isEmpty() {
+        return grants.length == 0;
     }
 
     /** What becomes of a command, of which the low 32 bits count. */

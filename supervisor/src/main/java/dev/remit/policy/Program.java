@@ -1,5 +1,7 @@
 package dev.remit.policy;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +24,12 @@ public record Program(String path, List<String> arguments, List<Digest> hashes, 
         hashes = List.copyOf(hashes);
         passedVariables = List.copyOf(passedVariables);
         setVariables = Map.copyOf(setVariables);
+    }
+
+    /** The same with more variables of the caller's passed. */
+    public Program passing(Collection<String> more) {
+        List<String> passed = new ArrayList<>(passedVariables);
+        passed.addAll(more);
+        return new Program(path, arguments, hashes, workingDirectory, privateTemporaryDirectory, passed, setVariables);
     }
 }

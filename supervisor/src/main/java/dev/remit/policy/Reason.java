@@ -34,7 +34,13 @@ public enum Reason {
     /** A file of procfs that leads into the supervisor, or changes the memory of a process. */
     PROCESS_PROTECTED("leads into a process that no rule on files can grant"),
     /** The path leads through a directory that is hidden from the program, although what it leads to may be granted. */
-    WAY_HIDDEN("the way leads through what is hidden");
+    WAY_HIDDEN("the way leads through what is hidden"),
+    /** A command to a device that no granted class includes there. */
+    COMMAND_WITHHELD("no granted class of devices includes this command"),
+    /** A device node that a class grants was replaced by another one. */
+    NODE_REPLACED("not the device that was there when the program was started"),
+    /** A pseudo-terminal that the program did not make. */
+    FOREIGN_TERMINAL("a terminal that the program did not make itself");
 
     private static final Reason[] VALUES = values();
 

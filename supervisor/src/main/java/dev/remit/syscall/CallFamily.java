@@ -38,6 +38,8 @@ public enum CallFamily {
     LIST,
     /** Changes of identity, when they are watched. */
     CREDENTIAL,
+    /** Commands to devices, when classes of devices are granted. */
+    DEVICE,
     /** Never allowed: handed over only to be explained and recorded. */
     REFUSED;
 

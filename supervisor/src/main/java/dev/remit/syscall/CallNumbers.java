@@ -9,9 +9,12 @@ public final class CallNumbers {
     private final Architecture architecture;
     private final @Nullable SystemCall[] byNumber;
     private final CallFamily[] families;
+    private final CommandSet listedCommands;
 
-    CallNumbers(Architecture architecture, List<SystemCall> calls) {
+    /** @param commands those of {@code ioctl} */
+    CallNumbers(Architecture architecture, List<SystemCall> calls, List<Command> commands) {
         this.architecture = architecture;
+        this.listedCommands = new CommandSet(commands);
         int limit = 0;
         for (SystemCall call : calls) {
             limit = Math.max(limit, call.number(architecture) + 1);
@@ -49,6 +52,11 @@ public final class CallNumbers {
      */
     public CallFamily familyOf(int number) {
         return number >= 0 && number < families.length ? families[number] : CallFamily.REFUSED;
+    }
+
+    /** Whether the table leaves a command of {@code ioctl} to the classes of devices that a manifest grants. */
+    public boolean isForDevices(int command) {
+        return !listedCommands.contains(command);
     }
 
     /** The call's name, or {@code call 1234} for an unknown number. */

@@ -22,7 +22,9 @@ public record Command(String call, Verdict verdict, Values values, String name, 
         /** Refused only where the kernel does not confine signals to the program's own tree. */
         ROAMING,
         /** Allowed; noted by the supervisor where it watches changes of identity. */
-        IDENTITY
+        IDENTITY,
+        /** Allowed where no class of devices is granted; else the classes say which, and on which devices. */
+        DEVICE
     }
 
     /** Which values, unsigned, a line covers. */

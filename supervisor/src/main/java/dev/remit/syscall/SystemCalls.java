@@ -60,6 +60,6 @@ public final class SystemCalls {
 
     /** The calls of one architecture by their numbers. */
     public CallNumbers on(Architecture architecture) {
-        return new CallNumbers(architecture, calls);
+        return new CallNumbers(architecture, calls, commandsOf("ioctl"));
     }
 }

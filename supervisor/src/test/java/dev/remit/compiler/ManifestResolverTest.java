@@ -2,6 +2,8 @@ package dev.remit.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remit.devices.DeviceCatalog;
+import dev.remit.devices.SystemTree;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
@@ -40,9 +42,13 @@ class ManifestResolverTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private DeviceCatalog noDevices() {
+        return new DeviceCatalog(SystemTree.below(Path.of("/nonexistent")), environment);
+    }
+
     private Outcome<Policy> resolve(String text) {
         Manifest manifest = ManifestParser.parse("/work/app.yml", text.getBytes(StandardCharsets.UTF_8)).get();
-        return new ManifestResolver(places, environment, base).resolve(manifest, "/work");
+        return new ManifestResolver(places, environment, base, noDevices()).resolve(manifest, "/work");
     }
 
     private Policy policy(String text) {
@@ -182,11 +188,10 @@ class ManifestResolverTest {
         Policy policy = policy(HEAD + """
                 metadata: hidden
                 limits: { memory: 1GiB, wallTime: 5s }
-                allowedDevices: [mouse]
                 """);
         assertThat(policy.rules().metadataHidden()).isTrue();
-        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("allowedDevices: mouse",
-                "limits: memory", "limits: wallTime",
+        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("limits: memory",
+                "limits: wallTime",
                 "the signature app.yml.sig");
     }
 
@@ -274,11 +279,16 @@ class ManifestResolverTest {
             assertThat(parsed.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:5:7: warning: this hash is a placeholder: nothing can run until it is replaced");
             places.program("/work/myapp");
-            Outcome<Policy> outcome = new ManifestResolver(places, environment, base).resolve(parsed.get(), "/work");
+            Outcome<Policy> outcome = new ManifestResolver(places, environment, base, noDevices()).resolve(parsed.get(),
+                    "/work");
             assertThat(outcome.diagnostics()).extracting(Diagnostic::toString).containsExactly(
-                    "original-manifest.yml:12:11: warning: this share is not mounted: nothing can run until it is");
+                    "original-manifest.yml:12:11: warning: this share is not mounted: nothing can run until it is",
+                    "original-manifest.yml:23:5: warning: nothing on this machine carries mouse",
+                    "original-manifest.yml:24:5: warning: nothing on this machine carries keyboard",
+                    "original-manifest.yml:25:5: warning: nothing on this machine carries audioOut",
+                    "original-manifest.yml:26:5: warning: nothing on this machine carries display");
             assertThat(outcome.get().files()).extracting(rule -> rule.pattern().toString()).startsWith("/work/**");
-            assertThat(outcome.get().unenforced()).hasSize(6);
+            assertThat(outcome.get().unenforced()).hasSize(2);
         }
     }
 

@@ -54,7 +54,8 @@ class CommandTableTest {
     @ParameterizedTest
     @CsvSource({"0x80ff4506, EVDEV, EVIOCGNAME(len)", "0x40044590, EVDEV, EVIOCGRAB",
         "0xc0c06443, DRM, DRM_COMMAND_BASE...",
-        "0xAE80, KVM, KVM...", "0x5441, TTY, TIOCGPTPEER", "0x84004506, EVDEV, EVIOCGNAME(len)"})
+        "0xAE80, KVM, KVM...", "0x5441, TTY, TIOCGPTPEER", "0x5414, TTY, 'TC...,TIOC...'",
+        "0x84004506, EVDEV, EVIOCGNAME(len)"})
     void shouldNameCommands(String command, DeviceInterface dialect, String name) {
         CommandTable.Line line = Objects.requireNonNull(TABLE.find(dialect, Long.decode(command).intValue()));
         assertThat(line.command().name()).isEqualTo(name);

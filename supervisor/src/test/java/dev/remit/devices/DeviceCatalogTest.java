@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +22,16 @@ class DeviceCatalogTest {
             "DISPLAY", ":0.0", "XAUTHORITY", "/run/user/1000/.mutter-Xwaylandauth");
 
     @TempDir
-    private Path root;
-    private DeviceCatalog laptop = new DeviceCatalog(SystemTree.ofMachine(), Map.of());
+    private static Path root;
+    private static SystemTree laptopTree = SystemTree.ofMachine();
+    private static SystemTree desktopTree = SystemTree.ofMachine();
 
-    @BeforeEach
-    void unpack() throws IOException {
-        laptop = new DeviceCatalog(MachineFiles.unpack("laptop", root), SESSION);
+    private DeviceCatalog laptop = new DeviceCatalog(laptopTree, SESSION);
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        laptopTree = MachineFiles.unpack("laptop", root.resolve("laptop"));
+        desktopTree = MachineFiles.unpack("desktop", root.resolve("desktop"));
     }
 
     private static DeviceRequest node(DeviceClass device, String path) {
@@ -93,11 +97,11 @@ class DeviceCatalogTest {
     }
 
     @Test
-    void shouldSetMixerOnlyForWhoMayUseAllOfCard() throws IOException {
+    void shouldSetMixerOnlyForWhoMayUseAllOfCard() {
         String write = "SNDRV_CTL_IOCTL_ELEM_WRITE";
         assertThat(permitted(ask(DeviceClass.AUDIO_OUT), "/dev/snd/controlC0")).isNotEmpty().doesNotContain(write);
         assertThat(permitted(ask(DeviceClass.AUDIO_OUT, DeviceClass.AUDIO_IN), "/dev/snd/controlC0")).contains(write);
-        laptop = new DeviceCatalog(MachineFiles.unpack("desktop", root.resolve("desktop")), Map.of());
+        laptop = new DeviceCatalog(desktopTree, Map.of());
         List<DeviceAnswer> playing = ask(DeviceClass.AUDIO_OUT);
         assertThat(permitted(playing, "/dev/snd/controlC1")).as("a card that only plays").contains(write);
         assertThat(paths(playing.getFirst())).doesNotContain("/dev/snd/controlC2");
@@ -203,8 +207,8 @@ class DeviceCatalogTest {
     }
 
     @Test
-    void shouldKeepCommandsOfJoysticksFromOtherInput() throws IOException {
-        laptop = new DeviceCatalog(MachineFiles.unpack("desktop", root.resolve("desktop")), Map.of());
+    void shouldKeepCommandsOfJoysticksFromOtherInput() {
+        laptop = new DeviceCatalog(desktopTree, Map.of());
         List<DeviceAnswer> answers = ask(DeviceClass.JOYSTICK, DeviceClass.MOUSE);
         assertThat(permitted(answers, "/dev/input/event4")).contains("EVIOCSFF", "EVIOCGRAB", "EVIOCGBIT(ev,len)");
         assertThat(permitted(answers, "/dev/input/event3")).contains("EVIOCGBIT(ev,len)").doesNotContain("EVIOCSFF",

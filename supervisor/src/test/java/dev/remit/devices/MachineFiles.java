@@ -25,7 +25,7 @@ import java.util.HexFormat;
  *
  * Names that begin with a slash are no device's. Comments begin with {@code #}.
  */
-final class MachineFiles {
+public final class MachineFiles {
     private final Path root;
     private String device = "";
     private String number = "";
@@ -34,15 +34,16 @@ final class MachineFiles {
         this.root = root;
     }
 
-    /** Unpacks a machine. */
-    static SystemTree unpack(String name, Path directory) throws IOException {
+    /** Unpacks a machine that is written down beside this class. */
+    public static SystemTree unpack(String name, Path directory) throws IOException {
         try (InputStream stream = MachineFiles.class.getResourceAsStream(name + ".machine")) {
             assertThat(stream).as(name).isNotNull();
             return unpackText(new String(stream.readAllBytes(), StandardCharsets.UTF_8), directory);
         }
     }
 
-    static SystemTree unpackText(String text, Path directory) throws IOException {
+    /** Unpacks a machine. */
+    public static SystemTree unpackText(String text, Path directory) throws IOException {
         MachineFiles files = new MachineFiles(Files.createDirectories(directory).toRealPath());
         for (String line : text.lines().toList()) {
             if (!line.isBlank() && !line.startsWith("#")) {

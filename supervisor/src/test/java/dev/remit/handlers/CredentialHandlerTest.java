@@ -6,11 +6,14 @@ import dev.remit.compiler.bpf.FilterCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.compiler.bpf.SocketUse;
 import dev.remit.decision.DecisionTrieBuilder;
+import dev.remit.decision.EndpointTable;
+import dev.remit.decision.LiveEndpoints;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.process.Prctl;
 import dev.remit.linux.seccomp.Notification;
 import dev.remit.linux.seccomp.NotificationSizes;
 import dev.remit.linux.seccomp.SeccompFilter;
+import dev.remit.policy.CommandBounds;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.CallNumbers;
 import dev.remit.syscall.SystemCalls;
@@ -64,7 +67,7 @@ class CredentialHandlerTest {
         Thread target = Thread.ofPlatform().daemon().start(() -> {
             Syscall sys = new Syscall(arena);
             SeccompFilter filter = new SeccompFilter(FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                    new FilterOptions(true, true, false, SocketUse.UNIX)).bytes(), arena);
+                    new FilterOptions(true, true, false, SocketUse.UNIX, CommandBounds.NONE)).bytes(), arena);
             Prctl.setNoNewPrivileges(sys);
             listener.complete(filter.install(sys, true));
             sys.invoke(numbers.numberOf(call), first, second, third);
@@ -77,8 +80,10 @@ class CredentialHandlerTest {
 
     private void decideOne(int listener, CredentialChanges changes) {
         Tools tools = Tools.of(arena, new Syscall(arena), listener);
-        Worker worker = Worker.of(tools, numbers, new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]),
-                changes, false);
+        Worker worker = Worker.of(tools, new Handlers.Shared(new DecisionTrieBuilder().build(),
+                new PinnedFiles(new long[0]), numbers, changes, false,
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)),
+                DeviceUse.NONE));
         Handler handler = new CredentialHandler(worker, changes);
         Notification notification = new Notification(arena, NotificationSizes.query(tools.sys()).notification());
         assertThat(tools.listener().receive(notification)).isZero();

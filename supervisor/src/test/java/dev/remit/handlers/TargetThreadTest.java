@@ -8,6 +8,8 @@ import dev.remit.bpf.Label;
 import dev.remit.bpf.SeccompAction;
 import dev.remit.bpf.SeccompData;
 import dev.remit.decision.DecisionTrieBuilder;
+import dev.remit.decision.EndpointTable;
+import dev.remit.decision.LiveEndpoints;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.SyscallNumber;
@@ -81,8 +83,10 @@ class TargetThreadTest {
         }
 
         Worker worker() {
-            return Worker.of(tools, SystemCalls.load().on(Architecture.current()), new DecisionTrieBuilder().build(),
-                    new PinnedFiles(new long[0]), new CredentialChanges(sys), false);
+            return Worker.of(tools, new Handlers.Shared(new DecisionTrieBuilder().build(),
+                    new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
+                    new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)),
+                    DeviceUse.NONE));
         }
     }
 

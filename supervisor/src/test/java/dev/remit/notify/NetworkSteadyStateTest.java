@@ -10,6 +10,7 @@ import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.decision.EndpointTableBuilder;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
 import dev.remit.linux.Errno;
@@ -208,6 +209,6 @@ class NetworkSteadyStateTest {
         }
         return new Handlers.Shared(new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]), numbers,
                 new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(endpoints.build())));
+                new Handlers.Network(new LiveEndpoints(endpoints.build())), DeviceUse.NONE);
     }
 }

@@ -10,6 +10,7 @@ import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
 import dev.remit.linux.CString;
@@ -88,6 +89,6 @@ class SteadyStateTest {
     private Handlers.Shared shared() throws IOException {
         return new Handlers.Shared(trie(), new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
                 new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE);
     }
 }

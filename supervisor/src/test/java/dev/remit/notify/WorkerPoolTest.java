@@ -13,6 +13,7 @@ import dev.remit.decision.DecisionTrieBuilder;
 import dev.remit.decision.EndpointTable;
 import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
+import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
 import dev.remit.linux.CString;
@@ -27,6 +28,7 @@ import dev.remit.linux.seccomp.SeccompFilter;
 import dev.remit.policy.Access;
 import dev.remit.policy.Extent;
 import dev.remit.policy.PathPattern;
+import dev.remit.policy.CommandBounds;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.SystemCalls;
 import java.lang.foreign.Arena;
@@ -231,7 +233,7 @@ class WorkerPoolTest {
 
     private static BpfProgram filter() {
         return FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                new FilterOptions(true, true, false, SocketUse.UNIX));
+                new FilterOptions(true, true, false, SocketUse.UNIX, CommandBounds.NONE));
     }
 
     private Supervision supervision(int descriptor) throws Exception {
@@ -240,7 +242,7 @@ class WorkerPoolTest {
         DecisionTrie trie = builder.build();
         Handlers.Shared shared = new Handlers.Shared(trie, new PinnedFiles(new long[0]),
                 SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)));
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE);
         return new Supervision(descriptor, NotificationSizes.query(new Syscall(arena)).notification(), shared,
                 () -> new Recorder(EventRing.allocate(EventRing.MIN_CAPACITY), null, false), defect);
     }

@@ -140,7 +140,7 @@ class SystemCallsTest {
     void shouldExplainCommands() {
         assertThat(CALLS.command("ioctl", 0x5412).name()).isEqualTo("TIOCSTI");
         assertThat(CALLS.command("ioctl", 0xFFFFFFFF_00005412L).verdict()).isEqualTo(Command.Verdict.REFUSE);
-        assertThat(CALLS.command("ioctl", 0x5401).verdict()).isEqualTo(Command.Verdict.ALLOW);
+        assertThat(CALLS.command("ioctl", 0x5401).verdict()).isEqualTo(Command.Verdict.DEVICE);
         assertThat(CALLS.command("ioctl", 0x40086602).verdict()).isEqualTo(Command.Verdict.REFUSE);
         assertThat(CALLS.command("ioctl", 0x80086601L).verdict()).isEqualTo(Command.Verdict.ALLOW);
         assertThat(CALLS.command("ioctl", 0x5000940EL).verdict()).isEqualTo(Command.Verdict.REFUSE);

@@ -136,6 +136,16 @@ public final class FileCalls {
         return (long) statx.stx_dev_major(status) << Integer.SIZE | Integer.toUnsignedLong(statx.stx_dev_minor(status));
     }
 
+    /** Major number of the device that the file of the last {@link #stat} stands for. */
+    public int representedMajor() {
+        return statx.stx_rdev_major(status);
+    }
+
+    /** Minor number of the device that the file of the last {@link #stat} stands for. */
+    public int representedMinor() {
+        return statx.stx_rdev_minor(status);
+    }
+
     /** Size in bytes of the last {@link #stat}. */
     public long size() {
         return statx.stx_size(status);

@@ -33,10 +33,10 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
     private static boolean isAboutPath(Reason reason) {
         return switch (reason) {
             case NO_RULE, DENY_RULE, ACCESS_NOT_GRANTED, INTERPRETER_NOT_GRANTED, WIDENS_ACCESS, HASH_MISMATCH,
-                    WAY_HIDDEN ->
+                    WAY_HIDDEN, NODE_REPLACED, FOREIGN_TERMINAL ->
                 true;
             case NONE, CALL_REFUSED, SOCKET_REFUSED, OUTSIDE_TREE, TARGET_UNREADABLE, SUPERVISOR_EXHAUSTED,
-                    SUPERVISOR_DEFECT, PROCESS_PROTECTED ->
+                    SUPERVISOR_DEFECT, PROCESS_PROTECTED, COMMAND_WITHHELD ->
                 false;
         };
     }
@@ -44,7 +44,7 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
     /** Whether a further allow rule would have let it pass. */
     boolean isAllowable() {
         boolean allowable = switch (reason) {
-            case DENY_RULE, WIDENS_ACCESS, HASH_MISMATCH, WAY_HIDDEN -> false;
+            case DENY_RULE, WIDENS_ACCESS, HASH_MISMATCH, WAY_HIDDEN, NODE_REPLACED -> false;
             default -> true;
         };
         return allowable && isAboutPath() && path.isAbsolute();

@@ -4,10 +4,8 @@ import dev.remit.bpf.Assembler;
 import dev.remit.bpf.Comparison;
 import dev.remit.bpf.Label;
 import dev.remit.bpf.SeccompData;
-import dev.remit.syscall.Command;
 import dev.remit.syscall.SystemCall;
 import dev.remit.syscall.SystemCalls;
-import java.util.List;
 
 /** Lowers one condition to tests of the argument registers. */
 final class ConditionLowering {
@@ -53,7 +51,8 @@ final class ConditionLowering {
             case NO_ADDRESS, NO_SENDER -> noAddress();
             case NO_NEW_NAMESPACE -> anyBit(0, CLONE_NEW_ANY, otherwise, allowed);
             case SHARES_LESS -> sharesLess();
-            case LISTED_COMMAND -> listedCommand(call.name());
+            case LISTED_COMMAND -> new CommandLowering(assembler, calls, options, allowed, otherwise).lower(
+                    call.name());
             case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
             case SEALED_AGAINST_EXECUTION -> sealed();
             case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED, NO_TCP, NO_DATAGRAM_SERVER ->
@@ -92,51 +91,5 @@ final class ConditionLowering {
     private void sealed() {
         assembler.load(SeccompData.low(1)).and(MFD_NOEXEC_SEAL | MFD_EXEC);
         assembler.branch(Comparison.EQUAL, MFD_NOEXEC_SEAL, allowed, otherwise);
-    }
-
-    /** Single commands and ranges by a tree, then the masks one by one, then the rest. */
-    private void listedCommand(String name) {
-        List<Command> commands = calls.commandsOf(name);
-        int argument = argumentOf(name);
-        Label masks = assembler.label("masks");
-        RangeTree tree = new RangeTree();
-        for (Command command : commands) {
-            if (command.values() instanceof Command.Values.Range(long low, long high)) {
-                tree.addUpTo(low - 1, masks, 0);
-                tree.addUpTo(high, target(command), 0);
-            }
-        }
-        // Most commands in use are in no list.
-        tree.addUpTo(RangeTree.LAST, masks, commands.size());
-        assembler.load(SeccompData.low(argument));
-        tree.emit(assembler);
-        assembler.mark(masks);
-        for (Command command : commands) {
-            lowerAfterRanges(command, argument);
-        }
-    }
-
-    private void lowerAfterRanges(Command command, int argument) {
-        if (command.values() instanceof Command.Values.Masked(int bits, int mask)) {
-            Label next = assembler.label("next mask");
-            assembler.load(SeccompData.low(argument)).and(mask);
-            assembler.branch(Comparison.EQUAL, bits, target(command), next).mark(next);
-        } else if (command.values() instanceof Command.Values.Rest) {
-            assembler.jump(target(command));
-        }
-    }
-
-    private Label target(Command command) {
-        return switch (command.verdict()) {
-            case ALLOW -> allowed;
-            case REFUSE -> otherwise;
-            case ROAMING -> options.scopedSignals() ? allowed : otherwise;
-            case IDENTITY -> options.superviseCredentials() ? otherwise : allowed;
-        };
-    }
-
-    /** Which argument is the command. */
-    private static int argumentOf(String call) {
-        return call.equals("prctl") ? 0 : 1;
     }
 }

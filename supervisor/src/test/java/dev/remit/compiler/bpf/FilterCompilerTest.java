@@ -6,6 +6,14 @@ import dev.remit.bpf.BpfProgram;
 import dev.remit.bpf.BpfSimulator;
 import dev.remit.bpf.SeccompAction;
 import dev.remit.bpf.SeccompData;
+import dev.remit.policy.CommandBounds;
+import dev.remit.policy.DeviceClass;
+import dev.remit.policy.DeviceCommand;
+import dev.remit.policy.DeviceCommands;
+import dev.remit.policy.DeviceGrant;
+import dev.remit.policy.DeviceNode;
+import dev.remit.policy.DeviceRules;
+import dev.remit.policy.Origin;
 import dev.remit.syscall.Architecture;
 import dev.remit.syscall.Command;
 import dev.remit.syscall.Condition;
@@ -40,6 +48,32 @@ class FilterCompilerTest {
         }
     }
 
+    /** Of no devices; of input devices that do not all include the same; of one device with a set of commands. */
+    private static CommandBounds commands(int bits) {
+        return switch (bits & 3) {
+            case 1 -> new CommandBounds(new DeviceRules(
+                    List.of(grant(1, single(0x80044501), single(0x40044590), masked(0x80004506, 0xC000FFFF)),
+                            grant(2, single(0x80044501), masked(0x80004506, 0xC000FFFF))),
+                    List.of(single(0x541B)), List.of()));
+            case 2 -> new CommandBounds(new DeviceRules(List.of(grant(1, masked(0x4540, 0xFFC0))),
+                    List.of(single(0x5401), single(0x541B)), List.of(masked(0x4500, 0xFF00))));
+            default -> CommandBounds.NONE;
+        };
+    }
+
+    private static DeviceGrant grant(int minor, DeviceCommand... permitted) {
+        return new DeviceGrant(new DeviceNode("/dev/input/event" + minor, 13, 64 + minor), List.of(DeviceClass.MOUSE),
+                new DeviceCommands(List.of(masked(0x4500, 0xFF00)), List.of(permitted)), new Origin("m.yml", 1, 1, ""));
+    }
+
+    private static DeviceCommand single(int value) {
+        return new DeviceCommand("one", value, DeviceCommand.SINGLE, false);
+    }
+
+    private static DeviceCommand masked(int bits, int mask) {
+        return new DeviceCommand("some", bits, mask, false);
+    }
+
     static Stream<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
@@ -47,9 +81,9 @@ class FilterCompilerTest {
                 SocketUse sockets = new SocketUse((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 10) == 2,
                         (bits & 8) != 0);
                 variants.add(new Variant(architecture,
-                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, sockets)));
+                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, sockets, commands(bits))));
                 variants.add(new Variant(architecture,
-                        new FilterOptions((bits & 2) == 0, (bits & 4) == 0, (bits & 8) == 0, sockets)));
+                        new FilterOptions((bits & 2) == 0, (bits & 4) == 0, (bits & 8) == 0, sockets, commands(bits))));
             }
         }
         return variants.stream();
@@ -158,6 +192,10 @@ class FilterCompilerTest {
                         (bits ^ (mask & -mask)) & 0xFFFFFFFFL));
                 case Command.Values.Rest _ -> values.add(0x12345678L);
             }
+        }
+        if (call.name().equals("ioctl")) {
+            values.addAll(List.of(0x80044501L, 0x80044502L, 0x40044590L, 0xA0084506L, 0xC0004506L, 0x80004507L, 0x4540L,
+                    0x4580L, 0x12344577L, 0x4501L, 0x541BL, 0x541CL, 0x5401L, 0x4600L));
         }
         return values;
     }

@@ -74,11 +74,20 @@ final class TableInterpreter {
                     case REFUSE -> false;
                     case ROAMING -> options.scopedSignals();
                     case IDENTITY -> !options.superviseCredentials();
+                    case DEVICE -> allowsOnDevices((int) a[1]);
                 };
             case NO_LISTENER -> (a[1] & 8) == 0;
             case SEALED_AGAINST_EXECUTION -> (a[1] & 8) != 0 && (a[1] & 16) == 0;
             case SIGNALS_SCOPED -> options.scopedSignals();
             case CREDENTIALS_UNWATCHED -> !options.superviseCredentials();
+        };
+    }
+
+    /** Where no look at the device is needed; sets of commands may be handed over all the same, see the test of bounds. */
+    private boolean allowsOnDevices(int command) {
+        return options.commands().isEmpty() || switch (options.commands().ruling(command)) {
+            case HARMLESS, SHARED -> true;
+            case BY_NODE, WITHHELD -> false;
         };
     }
 
