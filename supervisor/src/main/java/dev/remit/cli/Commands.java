@@ -32,6 +32,9 @@ final class Commands implements IFactory {
         if (type == ExplainCommand.class) {
             return type.cast(new ExplainCommand(console));
         }
+        if (type == DevicesCommand.class) {
+            return type.cast(new DevicesCommand(console));
+        }
         if (type == CheckCommand.class) {
             return type.cast(new CheckCommand(console));
         }

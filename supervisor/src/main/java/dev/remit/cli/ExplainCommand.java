@@ -52,15 +52,21 @@ final class ExplainCommand implements Callable<Integer> {
         console.print(policy.name() + " runs " + policy.program().path());
         console.print("");
         console.print("It may touch these files, and no others:");
+        DeviceExplanation devices = new DeviceExplanation(policy);
         for (Region region : compiled.regions()) {
             PathRule rule = region.rule();
+            if (devices.tells(rule)) {
+                continue;
+            }
             console.print("  " + words(rule) + " " + rule.pattern());
             console.print("      " + rule.origin().describe() + "; " + enforcement(region));
         }
         console.print("");
         printNetwork(policy.rules().endpoints());
         console.print("");
-        console.print("It reaches no device beyond the files above, and no process outside its own tree.");
+        devices.print(console);
+        console.print("");
+        console.print("It reaches no process outside its own tree.");
         console.print(policy.rules().metadataHidden()
                 ? "Of files it sees only these, the directories on the way to them, and links that lead there; "
                         + "what else exists is hidden from it, at the price of a round trip for every look."
@@ -127,6 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.writeEndArray();
         writeNetwork(out, policy.rules().endpoints());
+        new DeviceExplanation(policy).writeJson(out);
         out.writeArrayFieldStart("notEnforced");
         for (Unenforced part : policy.unenforced()) {
             out.writeStartObject();

@@ -78,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Grants serving at an endpoint, such as tcp:127.0.0.1:8080.")
     private List<String> bind = new ArrayList<>();
 
-    @Option(names = "--device", paramLabel = "CLASS", description = "Not enforced by this version yet.")
+    @Option(names = "--device", paramLabel = "CLASS", //
+            description = "Grants a class of devices, such as audioOut; or one of them: serial:/dev/ttyUSB0.")
     private List<String> devices = new ArrayList<>();
 
     @Option(names = "--save", paramLabel = "FILE", description = "Writes the manifest that the options amount to.")
@@ -154,10 +155,6 @@ final class RunCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
         }
-        if (!devices.isEmpty()) {
-            throw Failure.of(ExitCode.REMIT_FAILED, "--device cannot be enforced by this version",
-                    "Leave it out; the program then reaches no device.");
-        }
         Outcome<Manifest> built = ofOptions().build(command);
         Manifest manifest = built.value();
         if (save != null && manifest != null) {
@@ -175,6 +172,7 @@ final class RunCommand implements Callable<Integer> {
         deny.forEach(path -> options.allow("--deny", path, Permission.NONE));
         connect.forEach(endpoint -> options.allow("--connect", Flow.OUTBOUND, endpoint));
         bind.forEach(endpoint -> options.allow("--bind", Flow.INBOUND, endpoint));
+        devices.forEach(device -> options.device("--device", device));
         if (hide) {
             options.hide("--hide");
         }
@@ -198,7 +196,8 @@ final class RunCommand implements Callable<Integer> {
 
     private Ending supervise(CompiledPolicy compiled, Path directory, String temporary, List<String> arguments)
             throws Failure, LaunchException {
-        CallVocabulary vocabulary = new CallVocabulary(compiled.calls());
+        CallVocabulary vocabulary = new CallVocabulary(compiled.calls(),
+                new MachineDevices(CallerEnvironment.get()));
         DenialSummary summary = new DenialSummary(compiled.policy(), directory.toString(), vocabulary);
         CallStatistics statistics = new CallStatistics();
         List<EventSink> sinks = new ArrayList<>();

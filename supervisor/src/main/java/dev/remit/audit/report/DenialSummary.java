@@ -37,6 +37,7 @@ public final class DenialSummary implements EventSink {
     private final Vocabulary vocabulary;
     private final Map<Denial, Tally> tallies = new HashMap<>();
     private final EndpointDenials endpoints;
+    private final DeviceDenials devices;
     private long denied;
     private long beyondKept;
 
@@ -63,6 +64,7 @@ public final class DenialSummary implements EventSink {
         this.endpoints = new EndpointDenials(policy);
         this.base = baseDirectory == null ? null : RawPath.of(baseDirectory);
         this.vocabulary = vocabulary;
+        this.devices = new DeviceDenials(policy, vocabulary.devices());
     }
 
     @Override
@@ -74,6 +76,9 @@ public final class DenialSummary implements EventSink {
         Endpoint endpoint = event.endpoint();
         if (endpoint != null) {
             endpoints.add(endpoint, event.decision().reason());
+            return;
+        }
+        if (devices.takes(event)) {
             return;
         }
         Denial denial = Denial.of(event);
@@ -111,16 +116,17 @@ public final class DenialSummary implements EventSink {
         files.sort(order);
         calls.sort(order);
         List<Line> lines = new ArrayList<>();
-        if (!files.isEmpty() || !endpoints.isEmpty()) {
+        if (!files.isEmpty() || !endpoints.isEmpty() || !devices.isEmpty()) {
             lines.add(Line.words("denied by " + sourceName() + ":"));
             addBounded(lines, files.stream().map(this::describeFile).toList());
             addBounded(lines, endpoints.descriptions());
+            addBounded(lines, devices.descriptions());
         }
         if (!calls.isEmpty()) {
             lines.add(Line.words("refused, whatever a manifest says:"));
             addBounded(lines, calls.stream().map(this::describeCall).toList());
         }
-        long beyond = beyondKept + endpoints.beyondKept();
+        long beyond = beyondKept + endpoints.beyondKept() + devices.beyondKept();
         if (beyond > 0) {
             lines.add(Line.words("and " + beyond + " more denied calls, see --log"));
         }
@@ -164,13 +170,21 @@ public final class DenialSummary implements EventSink {
     private String whyFile(Denial denial) {
         return switch (denial.reason()) {
             case DENY_RULE -> "denied by " + ruleOf(denial.verdict()) + "; no other rule outweighs that one";
-            case ACCESS_NOT_GRANTED -> ruleOf(denial.verdict()) + " allows only to "
-                    + Access.describe(Verdict.granted(denial.verdict()));
+            case ACCESS_NOT_GRANTED -> ruleOf(denial.verdict()) + howFar(denial.verdict());
             case NO_RULE -> "no rule";
             case INTERPRETER_NOT_GRANTED -> "needed to start a program, but may not be executed";
             case WIDENS_ACCESS -> whatWidens(denial.verdict());
             default -> denial.reason().words();
         };
+    }
+
+    /** What a class of devices grants can be used, and nothing else. */
+    private String howFar(long verdict) {
+        int index = Verdict.rule(verdict);
+        PathRule rule = index < policy.files().size() ? policy.files().get(index) : null;
+        return rule == null || rule.kind() == PathRule.Kind.FILE
+                ? " allows only to " + Access.describe(Verdict.granted(verdict))
+                : " grants only its use, to " + Access.describe(rule.permission().access());
     }
 
     private String whatWidens(long verdict) {
@@ -212,8 +226,9 @@ public final class DenialSummary implements EventSink {
     }
 
     private void propose(List<Line> lines, List<Counted> files) {
-        List<Proposal.Rule> rules = Proposal.of(files.stream().map(Counted::denial).toList(), policy, base);
-        if (rules.isEmpty() && endpoints.isEmpty()) {
+        List<Denial> plain = files.stream().map(Counted::denial).filter(denial -> !isDevice(denial)).toList();
+        List<Proposal.Rule> rules = Proposal.of(plain, policy, base);
+        if (rules.isEmpty() && endpoints.isEmpty() && !devices.hasProposals()) {
             return;
         }
         lines.add(Line.words(isCommandLine()
@@ -222,10 +237,22 @@ public final class DenialSummary implements EventSink {
         proposeFiles(lines, rules);
         if (isCommandLine()) {
             lines.addAll(endpoints.options());
-        } else if (!endpoints.isEmpty()) {
+            lines.addAll(devices.options());
+            return;
+        }
+        if (!endpoints.isEmpty()) {
             lines.add(Line.copy("allowedNetwork:"));
             lines.addAll(endpoints.entries());
         }
+        if (devices.hasProposals()) {
+            lines.add(Line.copy("allowedDevices:"));
+            lines.addAll(devices.entries());
+        }
+    }
+
+    /** What a class of devices grants is not proposed as a file. */
+    private boolean isDevice(Denial denial) {
+        return denial.isAllowable() && denial.reason() == Reason.NO_RULE && devices.wants(denial.path().display());
     }
 
     private void proposeFiles(List<Line> lines, List<Proposal.Rule> rules) {

@@ -15,4 +15,9 @@ public interface Vocabulary {
      * @param detail of the event: the command of an ioctl, the family of a socket
      */
     String whyRefused(int nr, long detail);
+
+    /** What there is to say of devices. */
+    default DeviceWords devices() {
+        return DeviceWords.NONE;
+    }
 }
