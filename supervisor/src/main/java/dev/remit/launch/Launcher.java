@@ -12,6 +12,7 @@ import dev.remit.linux.LinuxException;
 import dev.remit.linux.Probe;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.landlock.LandlockAbi;
+import dev.remit.linux.process.Capabilities;
 import dev.remit.linux.process.DescriptorLimit;
 import dev.remit.linux.process.Prctl;
 import dev.remit.linux.process.Spawn;
@@ -76,6 +77,7 @@ public final class Launcher {
         Syscall sys = new Syscall(arena);
         KernelFeatures features = KernelFeatures.probe(sys);
         checkKernel(features);
+        giveUpNetwork(sys, arena);
         try (RuleNames names = RuleNames.begin(policy.policy().rules().endpoints(), observer);
                 KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
             Prctl.becomeSubreaper(sys);
@@ -91,6 +93,18 @@ public final class Launcher {
         } catch (LinuxException refusal) {
             throw new LaunchException(LaunchException.REMIT_FAILED, String.valueOf(refusal.getMessage()),
                     "`remit check` tells what this kernel can enforce.");
+        }
+    }
+
+    /**
+     * No manifest can allow a program to configure the network. Root's could do so through sockets that it may have, such
+     * as those that read routes; so neither it nor the threads that act for it keep the privilege.
+     */
+    private static void giveUpNetwork(Syscall sys, Arena arena) throws LaunchException {
+        int error = new Capabilities(sys, arena).giveUp(1L << Capabilities.NET_ADMIN | 1L << Capabilities.NET_RAW);
+        if (error < 0) {
+            throw new LaunchException(LaunchException.REMIT_FAILED,
+                    "cannot give up the privilege to configure the network: " + Errno.describe(-error), "");
         }
     }
 

@@ -14,6 +14,11 @@ import java.lang.foreign.MemorySegment;
  * @see <a href="https://man7.org/linux/man-pages/man2/capset.2.html">capset(2)</a>
  */
 public final class Capabilities {
+    /** To configure the network: {@code CAP_NET_ADMIN}. */
+    public static final int NET_ADMIN = 12;
+    /** To send and receive packets of any kind: {@code CAP_NET_RAW}. */
+    public static final int NET_RAW = 13;
+
     private static final int WORDS = 2;
 
     private final Syscall sys;
@@ -45,6 +50,28 @@ public final class Capabilities {
         }
         set(0, (int) wanted);
         set(1, (int) (wanted >>> Integer.SIZE));
+        return (int) sys.invoke(SyscallNumber.CAPSET, header.address(), data.address());
+    }
+
+    /**
+     * Gives capabilities up for good, for this thread and those that it starts; with no_new_privs also for what they
+     * execute.
+     *
+     * @param unwanted a bit for each
+     * @return 0, or a negative errno
+     */
+    public int giveUp(long unwanted) {
+        long error = sys.invoke(SyscallNumber.CAPGET, header.address(), data.address());
+        if (error < 0) {
+            return (int) error;
+        }
+        for (int i = 0; i < WORDS; i++) {
+            MemorySegment word = __user_cap_data_struct.asSlice(data, i);
+            int kept = ~(int) (unwanted >>> i * Integer.SIZE);
+            __user_cap_data_struct.effective(word, __user_cap_data_struct.effective(word) & kept);
+            __user_cap_data_struct.permitted(word, __user_cap_data_struct.permitted(word) & kept);
+            __user_cap_data_struct.inheritable(word, __user_cap_data_struct.inheritable(word) & kept);
+        }
         return (int) sys.invoke(SyscallNumber.CAPSET, header.address(), data.address());
     }
 
