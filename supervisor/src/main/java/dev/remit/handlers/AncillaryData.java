@@ -26,6 +26,14 @@ final class AncillaryData {
     /** {@code SCM_MAX_FD}. */
     private static final int MOST_DESCRIPTORS = 253;
 
+    /** {@code struct ucred}: process, user and group. */
+    private static final int CREDENTIALS = 12;
+    private static final int USER = 4;
+    private static final int GROUP = 8;
+    private static final long CAP_SETGID = 1L << 6;
+    private static final long CAP_SETUID = 1L << 7;
+    private static final long CAP_SYS_ADMIN = 1L << 21;
+
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int SCM_CREDENTIALS = 2;
@@ -40,6 +48,8 @@ final class AncillaryData {
 
     private final Tools tools;
     private final TargetDescriptor descriptors;
+    private final TargetStatus status;
+    private final TargetCredentials identity;
     private final MemorySegment bytes;
     private final int[] copies = new int[MOST_DESCRIPTORS];
     private final int supervisor;
@@ -47,8 +57,10 @@ final class AncillaryData {
     private int copied;
     private int credentials;
 
-    AncillaryData(SocketTools sockets) {
+    AncillaryData(Worker worker, SocketTools sockets) {
         this.tools = sockets.tools();
+        this.status = worker.status();
+        this.identity = worker.credentials();
         this.descriptors = sockets.descriptors();
         this.bytes = tools.arena().allocate(CAPACITY, Long.BYTES);
         this.supervisor = (int) ProcessHandle.current().pid();
@@ -91,7 +103,7 @@ final class AncillaryData {
             return copyDescriptors(call, at + HEADER, (size - HEADER) / Integer.BYTES);
         }
         if (level == SOL_SOCKET && type == SCM_CREDENTIALS) {
-            credentials = size >= HEADER + Integer.BYTES ? at + HEADER : 0;
+            credentials = size >= HEADER + CREDENTIALS ? at + HEADER : 0;
         }
         return changesWay(level, type) ? -Errno.EPERM : 0;
     }
@@ -119,6 +131,57 @@ final class AncillaryData {
     }
 
     /**
+     * Sees to it that a message on a Unix socket is from the target, as far as who receives it can tell. The kernel would
+     * hold what the message claims to the ids of this thread, which are not all the target's where that has given up
+     * some; and it would name them where the message claims nothing.
+     *
+     * @return 0, or a negative errno: EPERM for a claim that the kernel would not let the target make
+     */
+    int vouch(Call call) {
+        if (credentials == 0 && !identity.assumed()) {
+            return 0;
+        }
+        int error = status.read(call.tid());
+        if (error < 0 || !tools.listener().isWaiting(call.id())) {
+            return -Errno.ESRCH;
+        }
+        if (credentials != 0) {
+            return mayClaim() ? 0 : -Errno.EPERM;
+        }
+        return claim(status.process(), status.realUser(), status.realGroup());
+    }
+
+    private boolean mayClaim() {
+        long privileges = status.capabilities();
+        return (bytes.get(ValueLayout.JAVA_INT, credentials) == status.process() || (privileges & CAP_SYS_ADMIN) != 0)
+                && (status.hasUser(bytes.get(ValueLayout.JAVA_INT, credentials + USER))
+                        || (privileges & CAP_SETUID) != 0)
+                && (status.hasGroup(bytes.get(ValueLayout.JAVA_INT, credentials + GROUP))
+                        || (privileges & CAP_SETGID) != 0);
+    }
+
+    private int claim(int process, int user, int group) {
+        int at = length + Long.BYTES - 1 & -Long.BYTES;
+        if (at + HEADER + CREDENTIALS > CAPACITY) {
+            return -Errno.ENOBUFS;
+        }
+        bytes.set(ValueLayout.JAVA_LONG, at, HEADER + CREDENTIALS);
+        bytes.set(ValueLayout.JAVA_INT, at + LEVEL, SOL_SOCKET);
+        bytes.set(ValueLayout.JAVA_INT, at + TYPE, SCM_CREDENTIALS);
+        credentials = at + HEADER;
+        bytes.set(ValueLayout.JAVA_INT, credentials, process);
+        bytes.set(ValueLayout.JAVA_INT, credentials + USER, user);
+        bytes.set(ValueLayout.JAVA_INT, credentials + GROUP, group);
+        length = credentials + CREDENTIALS;
+        return 0;
+    }
+
+    /** What it takes to send what {@link #vouch} has seen to, in the name of another process and other ids. */
+    long privileges() {
+        return credentials == 0 ? 0 : CAP_SYS_ADMIN | CAP_SETUID | CAP_SETGID;
+    }
+
+    /**
      * Makes the message name the supervisor's process as its sender, where the kernel would not have it name the
      * target's. User and group stay.
      *
@@ -140,11 +203,12 @@ final class AncillaryData {
         return length;
     }
 
-    /** Closes the copies of descriptors. */
+    /** Closes the copies of descriptors, and forgets the rest. */
     void release() {
         while (copied > 0) {
             tools.files().close(copies[--copied]);
         }
         length = 0;
+        credentials = 0;
     }
 }

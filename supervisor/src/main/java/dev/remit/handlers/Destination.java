@@ -11,6 +11,7 @@ final class Destination {
 
     private final SocketTools sockets;
     private boolean stream;
+    private boolean unix;
     private boolean netlink;
     private long address;
     private int length;
@@ -31,6 +32,7 @@ final class Destination {
         int domain = options.domain(socket);
         int type = options.type(socket);
         stream = type != SocketOptions.SOCK_DGRAM;
+        unix = domain == SocketAddress.AF_UNIX;
         netlink = domain == SocketAddress.AF_NETLINK;
         address = 0;
         length = 0;
@@ -105,6 +107,11 @@ final class Destination {
     /** Whether the socket carries a stream of bytes, of which a part may be sent. */
     boolean isStream() {
         return stream;
+    }
+
+    /** Whether who receives the message may be told who sent it. */
+    boolean isUnix() {
+        return unix;
     }
 
     /** Whether the kernel itself is at the other end, and looks at the sender's capabilities. */

@@ -34,7 +34,7 @@ final class MessageSender {
         this.options = sockets.options();
         this.signals = worker.signals();
         this.payload = new Payload(tools);
-        this.ancillary = new AncillaryData(sockets);
+        this.ancillary = new AncillaryData(worker, sockets);
         this.header = new MessageHeader(tools.arena());
         this.vector = tools.arena().allocate(2L * Long.BYTES, Long.BYTES);
     }
@@ -65,6 +65,9 @@ final class MessageSender {
         long sent = 0;
         do {
             long result = payload.copy(call, sent);
+            if (result == 0 && destination.isUnix()) {
+                result = ancillary.vouch(call);
+            }
             if (result == 0) {
                 result = tools.listener().isWaiting(call.id())
                         ? sendPiece(call, socket, destination, flags)
@@ -101,6 +104,8 @@ final class MessageSender {
         prepare(destination);
         if (destination.isNetlink()) {
             tools.privileges().withholdAll();
+        } else if (ancillary.privileges() != 0) {
+            tools.privileges().lend(ancillary.privileges());
         }
         int waiting = flags | MSG_NOSIGNAL;
         // What opens a connection would open it without the target's waiting for it.
@@ -112,7 +117,7 @@ final class MessageSender {
         if (result == -Errno.EAGAIN && mayTry && (flags & MSG_DONTWAIT) == 0 && options.waits(socket)) {
             result = call.aboutToBlock() ? invoke(socket, waiting) : REFUSED;
         }
-        if (destination.isNetlink()) {
+        if (destination.isNetlink() || ancillary.privileges() != 0) {
             tools.privileges().giveBackAll();
         }
         return result;

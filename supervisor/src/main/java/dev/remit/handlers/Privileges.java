@@ -75,6 +75,13 @@ public final class Privileges {
         }
     }
 
+    /** Has more capabilities than the target that it acts for, of those that the thread has, until {@link #giveBackAll}. */
+    void lend(long more) {
+        if (reduced && capabilities.setEffective(reducedTo | more & own) < 0) {
+            throw new IllegalStateException("cannot raise capabilities");
+        }
+    }
+
     /** Goes without any capability until {@link #giveBackAll}. */
     void withholdAll() {
         if (own != 0 && capabilities.setEffective(0) < 0) {
@@ -82,7 +89,7 @@ public final class Privileges {
         }
     }
 
-    /** Ends {@link #withholdAll}. */
+    /** Ends {@link #withholdAll} and {@link #lend}. */
     void giveBackAll() {
         if (own != 0) {
             capabilities.setEffective(reduced ? reducedTo : own);

@@ -112,6 +112,25 @@ final class TargetStatus {
         return (int) text.number(text.find(GID), 10);
     }
 
+    /** Whether it is the real, effective or saved user id. */
+    boolean hasUser(int id) {
+        return hasId(text.find(UID), id);
+    }
+
+    /** Whether it is the real, effective or saved group id. */
+    boolean hasGroup(int id) {
+        return hasId(text.find(GID), id);
+    }
+
+    private boolean hasId(int at, int id) {
+        for (int i = 0; i < FILE_SYSTEM_ID; i++) {
+            if (at >= 0 && (int) text.number(text.field(at, i), 10) == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The permitted capabilities, a bit each. */
     long permittedCapabilities() {
         return text.number(text.find(PERMITTED), 16);
