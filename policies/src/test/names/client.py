@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 import threading
+import time
 
 
 def connect(endpoint):
@@ -47,11 +48,13 @@ def send(endpoint):
 
 def race(endpoint):
     host, port = endpoint.rsplit(":", 1)
-    sent = 0
+    tries = sent = 0
 
-    def hammer(client):
-        nonlocal sent
+    def hammer(client, start):
+        nonlocal tries, sent
+        start.wait()
         while client.fileno() >= 0:
+            tries += 1
             try:
                 sent += client.send(b"secret") > 0
             except OSError:
@@ -59,13 +62,18 @@ def race(endpoint):
 
     for _ in range(200):
         client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        thread = threading.Thread(target=hammer, args=[client])
+        start = threading.Barrier(2)
+        thread = threading.Thread(target=hammer, args=[client, start])
         thread.start()
+        start.wait()
         try:
-            for _ in range(5):
-                client.connect((host, int(port)))
+            client.connect((host, int(port)))
         except OSError:
+            # Whoever tries to send before has given the socket a port.
             pass
+        enough = tries + 3
+        while tries < enough:
+            time.sleep(0)
         client.close()
         thread.join()
     return "sent" if sent else "never sent"
