@@ -53,6 +53,7 @@ public final class SyscallNumber {
     public static final int OPENAT2 = pick(437, 437);
     public static final int PIDFD_GETFD = pick(438, 438);
     public static final int PIDFD_OPEN = pick(434, 434);
+    public static final int PIPE2 = pick(293, 59);
     public static final int PIDFD_SEND_SIGNAL = pick(424, 424);
     public static final int PPOLL = pick(271, 73);
     public static final int PRCTL = pick(157, 167);

@@ -18,6 +18,8 @@ public final class Capabilities {
     public static final int NET_ADMIN = 12;
     /** To send and receive packets of any kind: {@code CAP_NET_RAW}. */
     public static final int NET_RAW = 13;
+    /** Lets its holder raise limits, its own and others', beyond what was meant to be their end. */
+    public static final int SYS_RESOURCE = 24;
 
     private static final int WORDS = 2;
 

@@ -7,6 +7,7 @@ import dev.remit.uapi.Uapi;
 import dev.remit.uapi.child_siginfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Waits for this process's children and signals them. For one thread.
@@ -14,12 +15,21 @@ import java.lang.foreign.MemorySegment;
  * @see <a href="https://man7.org/linux/man-pages/man2/waitid.2.html">waitid(2)</a>
  */
 public final class Children {
+    /** {@code struct rusage}; it begins with two {@code struct timeval}, user and system time. */
+    private static final int USAGE_BYTES = 144;
+    private static final int USAGE_TIMES = 2;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MICROSECOND = 1_000L;
+
     private final Syscall sys;
     private final MemorySegment info;
+    private final MemorySegment usage;
+    private volatile long reapedCpuNanos;
 
     public Children(Syscall sys, Arena arena) {
         this.sys = sys;
         this.info = child_siginfo.allocate(arena);
+        this.usage = arena.allocate(USAGE_BYTES, Long.BYTES);
     }
 
     /** What became of a child. */
@@ -52,7 +62,7 @@ public final class Children {
         long result;
         do {
             info.fill((byte) 0);
-            result = sys.invoke(SyscallNumber.WAITID, Uapi.P_ALL(), 0, info.address(), options, 0, 0);
+            result = sys.invoke(SyscallNumber.WAITID, Uapi.P_ALL(), 0, info.address(), options, usage.address(), 0);
         } while (result == -Errno.EINTR);
         int pid = child_siginfo.pid(info);
         if (result < 0 || pid == 0) {
@@ -60,6 +70,9 @@ public final class Children {
         }
         int status = child_siginfo.status(info);
         int code = child_siginfo.code(info);
+        if (code != Uapi.CLD_STOPPED() && code != Uapi.CLD_TRAPPED()) {
+            addUsage();
+        }
         if (code == Uapi.CLD_EXITED()) {
             return new Change.Exited(pid, status);
         }
@@ -67,6 +80,26 @@ public final class Children {
             return new Change.Stopped(pid, status);
         }
         return new Change.Killed(pid, status, code == Uapi.CLD_DUMPED());
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void addUsage() {
+        long nanos = 0;
+        for (int i = 0; i < USAGE_TIMES; i++) {
+            nanos += usage.getAtIndex(ValueLayout.JAVA_LONG, 2L * i) * NANOS_PER_SECOND
+                    + usage.getAtIndex(ValueLayout.JAVA_LONG, 2L * i + 1) * NANOS_PER_MICROSECOND;
+        }
+        reapedCpuNanos += nanos;
+    }
+
+    /**
+     * Processor time of all children reaped so far, and of their descendants that somebody waited for, in nanoseconds.
+     * Any thread may ask.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/getrusage.2.html">getrusage(2)</a>
+     */
+    public long reapedCpuNanos() {
+        return reapedCpuNanos;
     }
 
     /**

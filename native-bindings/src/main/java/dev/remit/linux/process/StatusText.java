@@ -104,6 +104,15 @@ public final class StatusText {
         return number;
     }
 
+    /** The last place of a character; -1 when it is not there. */
+    int lastIndexOf(char wanted) {
+        int at = length - 1;
+        while (at >= 0 && at(at) != wanted) {
+            at--;
+        }
+        return at;
+    }
+
     /** The character there; NUL where there is none. */
     public char at(int at) {
         return at >= 0 && at < length ? (char) text.get(ValueLayout.JAVA_BYTE, at) : 0;
