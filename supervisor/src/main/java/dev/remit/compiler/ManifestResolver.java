@@ -20,6 +20,7 @@ import dev.remit.manifest.PathSyntax;
 import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
 import dev.remit.policy.EndpointRule;
+import dev.remit.policy.Limit;
 import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
@@ -126,7 +127,18 @@ public final class ManifestResolver {
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
                     program.passing(resolved.passed()), new Rules(rules, endpoints, resolved.devices(places), hidden),
-                    Limits.NONE, unenforced));
+                    limits(), unenforced));
+        }
+
+        private Limits limits() {
+            List<Limits.Bound> bounds = new ArrayList<>();
+            for (Limit limit : Limit.values()) {
+                Located<Long> value = manifest.limits().get(limit);
+                if (value != null) {
+                    bounds.add(new Limits.Bound(limit, value.value(), value.place().origin("")));
+                }
+            }
+            return new Limits(bounds);
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

@@ -1,7 +1,6 @@
 package dev.remit.compiler;
 
 import dev.remit.manifest.Hash;
-import dev.remit.manifest.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.policy.Unenforced;
@@ -17,12 +16,6 @@ final class UnenforcedParts {
         for (Located<Hash> hash : manifest.start().hashes()) {
             if (hash.value() instanceof Hash.Placeholder(String text)) {
                 parts.add(new Unenforced("the hash " + text + ", which is a placeholder", hash.place().origin("")));
-            }
-        }
-        for (Limit limit : Limit.values()) {
-            Located<Long> value = manifest.limits().get(limit);
-            if (value != null) {
-                parts.add(new Unenforced("limits: " + limit.key(), value.place().origin("")));
             }
         }
         return parts;

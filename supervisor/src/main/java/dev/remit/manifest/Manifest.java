@@ -1,5 +1,6 @@
 package dev.remit.manifest;
 
+import dev.remit.policy.Limit;
 import java.util.Map;
 
 /**

@@ -1,6 +1,7 @@
 package dev.remit.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a program and its descendants may use.
@@ -18,9 +19,30 @@ public record Limits(List<Bound> bounds) {
     /**
      * One bound.
      *
-     * @param resource as the manifest spells it
-     * @param value in bytes, milliseconds or a number
+     * @param limit of which resource
+     * @param value in the limit's {@link Limit#unit()}: bytes, milliseconds or a number
      * @param origin where it was written
      */
-    public record Bound(String resource, long value, Origin origin) {}
+    public record Bound(Limit limit, long value, Origin origin) {
+        /** For example {@code limits.memory (app.yml:12)}. */
+        public String describe() {
+            String line = origin.line() > 0 ? ":" + origin.line() : "";
+            return "limits." + limit.key() + " (" + origin.source() + line + ")";
+        }
+
+        /** The value as a manifest spells it, such as {@code 512MiB}. */
+        public String spelling() {
+            return limit.unit().format(value);
+        }
+    }
+
+    /** The bound on a resource, or null. */
+    public @Nullable Bound of(Limit limit) {
+        for (Bound bound : bounds) {
+            if (bound.limit() == limit) {
+                return bound;
+            }
+        }
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.remit.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.remit.devices.DeviceCatalog;
 import dev.remit.devices.SystemTree;
@@ -15,6 +16,8 @@ import dev.remit.policy.PortRange;
 import dev.remit.policy.Transport;
 import dev.remit.policy.Extent;
 import dev.remit.policy.PathPattern;
+import dev.remit.policy.Limit;
+import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Permission;
 import dev.remit.policy.Policy;
@@ -187,12 +190,20 @@ class ManifestResolverTest {
         places.file("/work/app.yml.sig");
         Policy policy = policy(HEAD + """
                 metadata: hidden
-                limits: { memory: 1GiB, wallTime: 5s }
                 """);
         assertThat(policy.rules().metadataHidden()).isTrue();
-        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly("limits: memory",
-                "limits: wallTime",
+        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly(
                 "the signature app.yml.sig");
+    }
+
+    @Test
+    void shouldCarryLimitsWithTheirPlaces() {
+        Policy policy = policy(HEAD + "limits: { wallTime: 5s, memory: 1GiB }\n");
+        assertThat(policy.limits().bounds()).extracting(Limits.Bound::limit, Limits.Bound::value)
+                .containsExactly(tuple(Limit.MEMORY, 1L << 30), tuple(Limit.WALL_TIME, 5000L));
+        assertThat(policy.limits().bounds()).extracting(Limits.Bound::describe, Limits.Bound::spelling)
+                .containsExactly(tuple("limits.memory (app.yml:5)", "1GiB"), tuple("limits.wallTime (app.yml:5)", "5s"));
+        assertThat(policy.limits().of(Limit.PROCESSES)).isNull();
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.remit.manifest.yaml;
 
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
-import dev.remit.manifest.Limit;
+import dev.remit.policy.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Nearest;
 import java.util.ArrayList;

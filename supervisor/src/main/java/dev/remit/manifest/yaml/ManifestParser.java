@@ -5,7 +5,7 @@ import dev.remit.manifest.Fragment;
 import dev.remit.manifest.Grants;
 import dev.remit.manifest.Identity;
 import dev.remit.manifest.Keys;
-import dev.remit.manifest.Limit;
+import dev.remit.policy.Limit;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;

@@ -8,7 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.remit.policy.DeviceClass;
 import dev.remit.manifest.Keys;
-import dev.remit.manifest.Limit;
+import dev.remit.policy.Limit;
 import dev.remit.manifest.Metadata;
 import dev.remit.policy.Flow;
 import dev.remit.policy.Transport;

@@ -1,4 +1,4 @@
-package dev.remit.manifest;
+package dev.remit.policy;
 
 import java.util.ArrayList;
 import java.util.List;
