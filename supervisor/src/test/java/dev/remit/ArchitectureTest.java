@@ -63,12 +63,15 @@ class ArchitectureTest {
                     "linux.seccomp")),
             entry("notify", Set.of("handlers", "audit", "policy", "linux", "linux.file", "linux.process",
                     "linux.seccomp")),
+            entry("limits", Set.of("policy", "linux", "linux.process", UAPI)),
             entry("launch",
                     Set.of("bpf", "compiler", "compiler.bpf", "compiler.endpoints", "compiler.landlock", "decision",
-                            "handlers", "names", "notify", "policy",
+                            "handlers", "limits", "names", "notify", "policy",
                             "linux", "linux.file", "linux.landlock", "linux.process", "linux.seccomp", UAPI)),
-            entry("cli", Set.of("audit", "audit.report", "bpf", "compiler", "compiler.landlock", "devices", "launch",
-                    "linux", "manifest", "manifest.yaml", "notify", "policy", "syscall")));
+            entry("cli",
+                    Set.of("audit", "audit.report", "bpf", "compiler", "compiler.landlock", "devices", "launch",
+                            "limits",
+                            "linux", "manifest", "manifest.yaml", "notify", "policy", "syscall")));
 
     private static final String[] HOT_ROOMS = {"dev.remit.notify", "dev.remit.handlers", "dev.remit.decision",
         "dev.remit.audit"};
@@ -124,7 +127,8 @@ class ArchitectureTest {
     void shouldKeepForeignMemoryWhereItBelongs() {
         noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.remit.linux..", "dev.remit.uapi",
                 "dev.remit.decision", "dev.remit.audit", "dev.remit.notify", "dev.remit.handlers",
-                "dev.remit.launch"))).should().dependOnClassesThat().resideInAPackage("java.lang.foreign")
+                "dev.remit.limits", "dev.remit.launch"))).should().dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign")
                 .check(CLASSES);
     }
 

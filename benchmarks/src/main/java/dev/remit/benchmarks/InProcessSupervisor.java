@@ -9,6 +9,7 @@ import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
+import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.seccomp.Listener;
 import dev.remit.linux.seccomp.Notification;
@@ -143,7 +144,7 @@ public enum InProcessSupervisor {
             Handlers.Shared shared = new Handlers.Shared(TrieCompiler.compile(List.of(region)),
                     new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
                     new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(loopback())),
-                    DeviceUse.NONE);
+                    DeviceUse.NONE, ProcessTree.UNKEPT);
             Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                     () -> new Recorder(EventRing.allocate(Arena.ofAuto(), RING), null, false),
                     new AtomicReference<>());

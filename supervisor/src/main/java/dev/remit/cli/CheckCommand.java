@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.remit.linux.Feature;
 import dev.remit.linux.KernelFeatures;
+import dev.remit.limits.OwnCgroup;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,7 +31,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KernelFeatures features = KernelFeatures.probe();
-        List<Feature> all = features.all();
+        List<Feature> all = new ArrayList<>(features.all());
+        all.addAll(OwnCgroup.find(Path.of("/")).features());
         int code = verdict(all);
         if (json) {
             writeJson(features.release(), all, code);

@@ -3,14 +3,19 @@ package dev.remit.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.remit.compiler.CompiledPolicy;
+import dev.remit.limits.Means;
+import dev.remit.limits.OwnCgroup;
 import dev.remit.policy.Access;
 import dev.remit.policy.EndpointRule;
+import dev.remit.policy.Limit;
+import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Region;
 import dev.remit.policy.Unenforced;
 import java.io.IOException;
 import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,16 +43,19 @@ final class ExplainCommand implements Callable<Integer> {
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }
-        CompiledPolicy compiled = LoadedPolicy.compile(loaded.policy());
+        OwnCgroup place = OwnCgroup.find(Path.of("/"));
+        boolean counts = loaded.policy().limits().of(Limit.PROCESSES) != null
+                && Means.of(Limit.PROCESSES, place) == Means.COUNTED;
+        CompiledPolicy compiled = LoadedPolicy.compile(loaded.policy(), counts);
         if (json) {
-            writeJson(compiled);
+            writeJson(compiled, place);
         } else {
-            print(compiled);
+            print(compiled, place);
         }
         return ExitCode.SUCCESS;
     }
 
-    private void print(CompiledPolicy compiled) {
+    private void print(CompiledPolicy compiled, OwnCgroup place) {
         Policy policy = compiled.policy();
         console.print(policy.name() + " runs " + policy.program().path());
         console.print("");
@@ -71,6 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
                 ? "Of files it sees only these, the directories on the way to them, and links that lead there; "
                         + "what else exists is hidden from it, at the price of a round trip for every look."
                 : "What exists, and the attributes of files, it can see.");
+        printLimits(policy.limits(), place);
         if (!policy.unenforced().isEmpty()) {
             console.print("");
             console.print("This version cannot enforce, and `run` therefore refuses:");
@@ -97,6 +106,18 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
+    private void printLimits(Limits limits, OwnCgroup place) {
+        if (limits.bounds().isEmpty()) {
+            return;
+        }
+        console.print("");
+        console.print("It is held to these limits:");
+        for (Limits.Bound bound : limits.bounds()) {
+            console.print("  " + bound.limit().key() + " " + bound.spelling());
+            console.print("      " + bound.origin().describe() + "; " + Means.of(bound.limit(), place).words());
+        }
+    }
+
     private static String words(PathRule rule) {
         return rule.denies() ? "deny" : Access.describe(rule.permission().access());
     }
@@ -112,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
         };
     }
 
-    private void writeJson(CompiledPolicy compiled) throws IOException {
+    private void writeJson(CompiledPolicy compiled, OwnCgroup place) throws IOException {
         Policy policy = compiled.policy();
         JsonGenerator out = new JsonFactory().createGenerator(console.out()).useDefaultPrettyPrinter();
         out.writeStartObject();
@@ -134,6 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
         out.writeEndArray();
         writeNetwork(out, policy.rules().endpoints());
         new DeviceExplanation(policy).writeJson(out);
+        writeLimits(out, policy.limits(), place);
         out.writeArrayFieldStart("notEnforced");
         for (Unenforced part : policy.unenforced()) {
             out.writeStartObject();
@@ -156,6 +178,19 @@ final class ExplainCommand implements Callable<Integer> {
             writeStrings(out, "addresses", EndpointWords.addresses(rule));
             writeStrings(out, "ports", EndpointWords.ports(rule));
             out.writeStringField("origin", rule.origin().describe());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeLimits(JsonGenerator out, Limits limits, OwnCgroup place) throws IOException {
+        out.writeArrayFieldStart("limits");
+        for (Limits.Bound bound : limits.bounds()) {
+            out.writeStartObject();
+            out.writeStringField("limit", bound.limit().key());
+            out.writeNumberField("value", bound.value());
+            out.writeStringField("origin", bound.origin().describe());
+            out.writeStringField("means", Means.of(bound.limit(), place).spelling());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -14,6 +14,7 @@ import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestParser;
+import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
 import java.io.IOException;
@@ -102,14 +103,21 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
         }
     }
 
+    /** The same, within the stricter of its limits and others. */
+    LoadedPolicy within(Limits others) {
+        return new LoadedPolicy(policy.withLimits(policy.limits().stricter(others)), directory, warnings);
+    }
+
     /**
      * Compiles a policy for this machine.
      *
+     * @param countTasks whether the supervisor counts processes and threads
      * @throws Failure with what cannot be enforced as it is written
      */
-    static CompiledPolicy compile(Policy policy) throws Failure {
+    static CompiledPolicy compile(Policy policy, boolean countTasks) throws Failure {
         try {
-            return PolicyCompiler.compile(policy, new FileSystemPathKinds(), Host.filterOptions());
+            return PolicyCompiler.compile(policy, new FileSystemPathKinds(),
+                    Host.filterOptions().withCountedTasks(countTasks));
         } catch (UnenforceableRulesException refusal) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
         }

@@ -3,7 +3,9 @@ package dev.remit.cli;
 import dev.remit.audit.report.EventSink;
 import dev.remit.audit.report.JsonLinesLog;
 import dev.remit.audit.report.Vocabulary;
+import dev.remit.launch.Conclusion;
 import dev.remit.launch.Ending;
+import dev.remit.limits.Reached;
 import dev.remit.policy.Policy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -49,13 +51,15 @@ final class LogFile implements AutoCloseable {
     }
 
     /** Writes the last line. */
-    void end(Ending ending) {
+    void end(Conclusion conclusion) {
         if (log == null) {
             return;
         }
-        switch (ending) {
-            case Ending.Exited exited -> log.end(exited.code(), null);
-            case Ending.Killed killed -> log.end(null, killed.signal());
+        Reached reached = conclusion.limit();
+        String limit = reached == null ? null : reached.bound().limit().key();
+        switch (conclusion.ending()) {
+            case Ending.Exited exited -> log.end(exited.code(), null, limit);
+            case Ending.Killed killed -> log.end(null, killed.signal(), limit);
         }
     }
 

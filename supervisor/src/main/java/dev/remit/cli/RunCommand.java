@@ -6,17 +6,22 @@ import dev.remit.audit.report.DenialSummary;
 import dev.remit.audit.report.EventDrain;
 import dev.remit.audit.report.EventSink;
 import dev.remit.compiler.CompiledPolicy;
-import dev.remit.launch.Ending;
+import dev.remit.compiler.ManifestResolver;
+import dev.remit.launch.Conclusion;
 import dev.remit.launch.LaunchException;
 import dev.remit.launch.Launcher;
 import dev.remit.launch.RunRequest;
 import dev.remit.launch.TemporaryDirectory;
+import dev.remit.limits.LimitKeeper;
+import dev.remit.limits.Reached;
 import dev.remit.manifest.InlineManifest;
+import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestWriter;
 import dev.remit.notify.Recorder;
 import dev.remit.policy.Flow;
+import dev.remit.policy.Limit;
 import dev.remit.policy.Permission;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,6 +88,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Grants a class of devices, such as audioOut; or one of them: serial:/dev/ttyUSB0.")
     private List<String> devices = new ArrayList<>();
 
+    @Option(names = "--limit", paramLabel = "KEY=VALUE", description = "Bounds a resource, as in memory=512MiB; of a manifest's limit and this the stricter counts.")
+    private List<String> limits = new ArrayList<>();
+
     @Option(names = "--save", paramLabel = "FILE", description = "Writes the manifest that the options amount to.")
     private @Nullable Path save;
 
@@ -110,9 +119,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         try (StatusReport status = StatusReport.open(statusDescriptor)) {
             try {
-                Ending ending = run();
-                status.ended(ending);
-                return ending.exitCode();
+                Conclusion conclusion = run();
+                status.ended(conclusion);
+                return conclusion.exitCode();
             } catch (LaunchException refusal) {
                 status.failed(refusal.exitCode());
                 throw Failure.of(refusal.exitCode(), String.valueOf(refusal.getMessage()), refusal.remedy());
@@ -123,15 +132,17 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Ending run() throws Failure, LaunchException {
+    private Conclusion run() throws Failure, LaunchException {
         boolean inline = words.isEmpty();
         LoadedPolicy loaded = inline ? inline() : ofManifest();
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }
-        try (TemporaryDirectory temporary = TemporaryDirectory.of(loaded.policy())) {
-            CompiledPolicy compiled = LoadedPolicy.compile(temporary.policy());
-            return supervise(compiled, loaded.directory(), temporary.path(), inline ? List.of() : command);
+        try (TemporaryDirectory temporary = TemporaryDirectory.of(loaded.policy());
+                LimitKeeper keeper = LimitKeeper.prepare(loaded.policy().limits(), Path.of("/"))) {
+            CompiledPolicy compiled = LoadedPolicy.compile(temporary.policy(), keeper.countsTasks());
+            return supervise(new Undertaking(compiled, loaded.directory(), temporary.path(), keeper),
+                    inline ? List.of() : command);
         }
     }
 
@@ -143,7 +154,12 @@ final class RunCommand implements Callable<Integer> {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
-        return LoadedPolicy.ofFile(words.get(0), CallerEnvironment.get());
+        Outcome<Map<Limit, Located<Long>>> optional = ofOptions().limits();
+        Map<Limit, Located<Long>> bounds = optional.value();
+        if (bounds == null) {
+            throw Failure.diagnostics(ExitCode.REMIT_FAILED, optional.render());
+        }
+        return LoadedPolicy.ofFile(words.get(0), CallerEnvironment.get()).within(ManifestResolver.limits(bounds));
     }
 
     private boolean grantsByOption() {
@@ -173,6 +189,7 @@ final class RunCommand implements Callable<Integer> {
         connect.forEach(endpoint -> options.allow("--connect", Flow.OUTBOUND, endpoint));
         bind.forEach(endpoint -> options.allow("--bind", Flow.INBOUND, endpoint));
         devices.forEach(device -> options.device("--device", device));
+        limits.forEach(limit -> options.limit("--limit", limit));
         if (hide) {
             options.hide("--hide");
         }
@@ -194,30 +211,49 @@ final class RunCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private Ending supervise(CompiledPolicy compiled, Path directory, String temporary, List<String> arguments)
-            throws Failure, LaunchException {
+    /** What is run, as it was made ready: the base of relative paths in messages, the program's TMPDIR, and its limits. */
+    private record Undertaking(CompiledPolicy compiled, Path directory, String temporary, LimitKeeper limits) {}
+
+    private Conclusion supervise(Undertaking undertaking, List<String> arguments) throws Failure, LaunchException {
+        CompiledPolicy compiled = undertaking.compiled();
         CallVocabulary vocabulary = new CallVocabulary(compiled.calls(),
                 new MachineDevices(CallerEnvironment.get()));
-        DenialSummary summary = new DenialSummary(compiled.policy(), directory.toString(), vocabulary);
+        DenialSummary summary = new DenialSummary(compiled.policy(), undertaking.directory().toString(), vocabulary);
         CallStatistics statistics = new CallStatistics();
         List<EventSink> sinks = new ArrayList<>();
         sinks.add(summary);
+        Conclusion conclusion = null;
         try (LogFile logFile = LogFile.open(log, compiled.policy(), vocabulary)) {
             logFile.addTo(sinks);
-            Ending ending = launch(compiled, temporary, arguments, summary, sinks, statistics);
-            logFile.end(ending);
-            return ending;
+            conclusion = launch(undertaking, arguments, summary, sinks, statistics);
+            logFile.end(conclusion);
+            return conclusion;
         } finally {
             report(summary, statistics);
+            if (conclusion != null) {
+                report(conclusion);
+            }
         }
     }
 
     /** Runs the program; when this returns, every event has reached the sinks. */
-    private Ending launch(CompiledPolicy compiled, String temporary, List<String> arguments, DenialSummary summary,
+    private Conclusion launch(Undertaking undertaking, List<String> arguments, DenialSummary summary,
             List<EventSink> sinks, CallStatistics statistics) throws LaunchException {
         try (EventDrain drain = EventDrain.start(sinks)) {
-            return Launcher.run(new RunRequest(compiled, arguments, CallerEnvironment.get(), temporary, reduced,
-                    () -> recorder(drain, statistics)), summary::names);
+            return Launcher.run(new RunRequest(undertaking.compiled(), arguments,
+                    new RunRequest.Surroundings(CallerEnvironment.get(), undertaking.temporary()), reduced,
+                    undertaking.limits(), () -> recorder(drain, statistics)), summary::names);
+        }
+    }
+
+    /** Why a program ended is told even to those who do not want to know what was denied. */
+    private void report(Conclusion conclusion) {
+        Reached limit = conclusion.limit();
+        if (limit != null) {
+            console.say(limit.describe());
+        }
+        if (!quiet) {
+            conclusion.remarks().forEach(console::say);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.remit.cli;
 
+import dev.remit.launch.Conclusion;
 import dev.remit.launch.Ending;
+import dev.remit.limits.Reached;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,13 +39,15 @@ final class StatusReport implements AutoCloseable {
     }
 
     /** The program ran, and ended like this. */
-    void ended(Ending ending) throws Failure {
-        String program = switch (ending) {
+    void ended(Conclusion conclusion) throws Failure {
+        String program = switch (conclusion.ending()) {
             case Ending.Exited exited -> "{\"exitCode\":" + exited.code() + "}";
             case Ending.Killed killed -> "{\"signal\":" + killed.signal() + ",\"coreDumped\":" + killed.coreDumped()
                     + "}";
         };
-        write("{\"schema\":1,\"remit\":{\"ok\":true},\"program\":" + program + "}\n");
+        Reached reached = conclusion.limit();
+        String limit = reached == null ? "" : ",\"limit\":\"" + reached.bound().limit().key() + "\"";
+        write("{\"schema\":1,\"remit\":{\"ok\":true},\"program\":" + program + limit + "}\n");
     }
 
     /** Nothing of the program ran, because Remit ended with this code. */

@@ -75,6 +75,18 @@ public final class ManifestResolver {
         return new Resolution(manifest, directory).policy();
     }
 
+    /** Limits with the places where they were written. */
+    public static Limits limits(Map<Limit, Located<Long>> written) {
+        List<Limits.Bound> bounds = new ArrayList<>();
+        for (Limit limit : Limit.values()) {
+            Located<Long> value = written.get(limit);
+            if (value != null) {
+                bounds.add(new Limits.Bound(limit, value.value(), value.place().origin("")));
+            }
+        }
+        return new Limits(bounds);
+    }
+
     /** The state of resolving one manifest. */
     private final class Resolution {
         private final Manifest manifest;
@@ -127,18 +139,7 @@ public final class ManifestResolver {
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
                     program.passing(resolved.passed()), new Rules(rules, endpoints, resolved.devices(places), hidden),
-                    limits(), unenforced));
-        }
-
-        private Limits limits() {
-            List<Limits.Bound> bounds = new ArrayList<>();
-            for (Limit limit : Limit.values()) {
-                Located<Long> value = manifest.limits().get(limit);
-                if (value != null) {
-                    bounds.add(new Limits.Bound(limit, value.value(), value.place().origin("")));
-                }
-            }
-            return new Limits(bounds);
+                    limits(manifest.limits()), unenforced));
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

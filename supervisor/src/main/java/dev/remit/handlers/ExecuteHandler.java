@@ -27,6 +27,7 @@ final class ExecuteHandler implements Handler {
     /** As many interpreters of interpreters as the kernel follows. */
     private static final int MOST_INTERPRETERS = 5;
 
+    private final ProcessTree tree;
     private final int execveat;
     private final Tools tools;
     private final Judge judge;
@@ -36,7 +37,8 @@ final class ExecuteHandler implements Handler {
     private final MemorySegment head;
     private final PathBuffer interpreter;
 
-    ExecuteHandler(Worker worker) {
+    ExecuteHandler(Worker worker, ProcessTree tree) {
+        this.tree = tree;
         this.execveat = worker.numbers().numberOf("execveat");
         this.tools = worker.tools();
         this.judge = worker.judge();
@@ -50,6 +52,10 @@ final class ExecuteHandler implements Handler {
     @Override
     public void handle(Call call) {
         call.needs(Access.EXECUTE);
+        if (!tree.begin(tools.sys(), call.tid())) {
+            call.deny(Reason.SUPERVISOR_EXHAUSTED, Errno.EPERM);
+            return;
+        }
         int error = call.number() == execveat ? resolveAt(call) : resolveByPath(call, FileCalls.AT_CWD, 0, 0);
         if (error < 0) {
             Judge.unresolved(call, error);

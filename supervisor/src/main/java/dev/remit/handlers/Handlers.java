@@ -21,9 +21,11 @@ public final class Handlers {
      * @param hides whether what is not granted shall not seem to exist
      * @param network what is known of it
      * @param devices granted by classes
+     * @param tree told of the run's processes
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
-            CredentialChanges credentialChanges, boolean hides, Network network, DeviceUse devices) {}
+            CredentialChanges credentialChanges, boolean hides, Network network, DeviceUse devices,
+            ProcessTree tree) {}
 
     /**
      * What all workers know of the network.
@@ -48,6 +50,7 @@ public final class Handlers {
     private final TargetCredentials credentials;
     private final Judge judge;
     private final TargetWriter writer;
+    private final Acquaintance acquaintance;
     private final EnumMap<CallFamily, Handler> byFamily = new EnumMap<>(CallFamily.class);
 
     /** Makes the handlers of the calling thread, which must stay the one that uses them. */
@@ -58,16 +61,18 @@ public final class Handlers {
         this.judge = worker.judge();
         this.writer = new TargetWriter(tools);
         this.credentials = worker.credentials();
+        this.acquaintance = new Acquaintance(tools, worker.status(), shared.tree());
         SocketTools sockets = SocketTools.of(worker, shared);
         MessageSender sender = new MessageSender(worker, sockets);
         for (CallFamily family : CallFamily.values()) {
             byFamily.put(family, switch (family) {
                 case OPEN -> new OpenHandler(worker);
-                case EXECUTE -> new ExecuteHandler(worker);
+                case EXECUTE -> new ExecuteHandler(worker, shared.tree());
                 case MUTATE -> new MutateHandler(worker);
                 case ATTRIBUTE -> new AttributeHandler(worker);
                 case WATCH -> new WatchHandler(worker);
                 case MEMORY_FILE -> new MemoryFileHandler(worker);
+                case SPAWN -> new SpawnHandler(worker, shared.tree());
                 case TASK -> new TaskHandler(worker);
                 case SOCKET -> new SocketHandler(worker, sockets);
                 case BIND, LISTEN -> new BindHandler(worker, sockets);
@@ -87,6 +92,7 @@ public final class Handlers {
     /** Decides a call, with the target's credentials. */
     public void handle(Call call) {
         call.begin();
+        acquaintance.meet(call);
         int error = credentials.assume(call.tid());
         if (error < 0) {
             Judge.unresolved(call, error);

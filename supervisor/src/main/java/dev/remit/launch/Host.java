@@ -30,7 +30,7 @@ public final class Host {
         try (Arena arena = Arena.ofConfined()) {
             Syscall sys = new Syscall(arena);
             boolean privileged = new Capabilities(sys, arena).effective() != 0;
-            return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false,
+            return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false, false,
                     new SocketUse(false, false, false, false, inheritsSocket(sys, arena)),
                     CommandBounds.NONE);
         }

@@ -5,6 +5,8 @@ import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
+import dev.remit.handlers.ProcessTree;
+import dev.remit.limits.LimitKeeper;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Feature;
 import dev.remit.linux.KernelFeatures;
@@ -13,6 +15,7 @@ import dev.remit.linux.Probe;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.landlock.LandlockAbi;
 import dev.remit.linux.process.Capabilities;
+import dev.remit.linux.process.DeathSignal;
 import dev.remit.linux.process.DescriptorLimit;
 import dev.remit.linux.process.Prctl;
 import dev.remit.linux.process.Spawn;
@@ -24,7 +27,6 @@ import dev.remit.notify.WorkerPool;
 import dev.remit.policy.NameAddresses;
 import dev.remit.policy.Program;
 import dev.remit.policy.Unenforced;
-import dev.remit.uapi.Uapi;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,6 @@ public final class Launcher {
     private static final int WORKERS = 2;
     private static final long POLL_NANOS = 20_000;
     private static final Duration WORKER_END = Duration.ofMillis(50);
-    private static final List<Integer> RESET_SIGNALS = List.of(Uapi.SIGQUIT());
 
     private final RunRequest request;
     private final Consumer<NameAddresses> observer;
@@ -64,11 +65,11 @@ public final class Launcher {
      * @throws SupervisorDefectException when the supervisor showed a defect while the program ran; what it touched was
      *         denied, and the program is ended
      */
-    public static Ending run(RunRequest request, Consumer<NameAddresses> observer) throws LaunchException {
+    public static Conclusion run(RunRequest request, Consumer<NameAddresses> observer) throws LaunchException {
         return new Launcher(request, observer).run();
     }
 
-    private Ending run() throws LaunchException {
+    private Conclusion run() throws LaunchException {
         checkEnforceable();
         ProgramFile.check(program);
         checkWorkingDirectory();
@@ -77,13 +78,13 @@ public final class Launcher {
         Syscall sys = new Syscall(arena);
         KernelFeatures features = KernelFeatures.probe(sys);
         checkKernel(features);
-        giveUpNetwork(sys, arena);
+        giveUpPrivileges(sys, arena);
         try (RuleNames names = RuleNames.begin(policy.policy().rules().endpoints(), observer);
                 KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
             Prctl.becomeSubreaper(sys);
             SignalForwarding signals = SignalForwarding.begin(sys);
             Spawn spawn = new Spawn(program.path(), arguments(), environment(), program.workingDirectory(),
-                    RESET_SIGNALS, new Spawn.Memory(arena, sys));
+                    signals.toReset(), new Spawn.Memory(arena, sys));
             SeccompFilter filter = new SeccompFilter(policy.filter().bytes(), arena);
             Confinement confinement = new Confinement(ruleset.ruleset(), filter, spawn, features.waitsKillable(),
                     arena);
@@ -98,17 +99,20 @@ public final class Launcher {
 
     /**
      * No manifest can allow a program to configure the network. Root's could do so through sockets that it may have, such
-     * as those that read routes; so neither it nor the threads that act for it keep the privilege.
+     * as those that read routes; so neither it nor the threads that act for it keep the privilege. The same goes for
+     * raising limits, where the program has any.
      */
-    private static void giveUpNetwork(Syscall sys, Arena arena) throws LaunchException {
-        int error = new Capabilities(sys, arena).giveUp(1L << Capabilities.NET_ADMIN | 1L << Capabilities.NET_RAW);
+    private void giveUpPrivileges(Syscall sys, Arena arena) throws LaunchException {
+        long unwanted = 1L << Capabilities.NET_ADMIN | 1L << Capabilities.NET_RAW;
+        unwanted |= request.limits().usesResourceLimits() ? 1L << Capabilities.SYS_RESOURCE : 0;
+        int error = new Capabilities(sys, arena).giveUp(unwanted);
         if (error < 0) {
             throw new LaunchException(LaunchException.REMIT_FAILED,
-                    "cannot give up the privilege to configure the network: " + Errno.describe(-error), "");
+                    "cannot give up privileges that no program may have: " + Errno.describe(-error), "");
         }
     }
 
-    private Ending supervise(Confinement confinement, KernelRuleset ruleset, LiveEndpoints endpoints,
+    private Conclusion supervise(Confinement confinement, KernelRuleset ruleset, LiveEndpoints endpoints,
             SignalForwarding signals, Syscall sys, Arena arena) throws LaunchException {
         while (confinement.listener() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
@@ -120,36 +124,47 @@ public final class Launcher {
                             + "process must be left first.");
         }
         new Listener(sys, confinement.listener(), arena).wakeSynchronously();
-        WorkerPool workers = startWorkers(confinement.listener(), ruleset, endpoints, sys);
+        RunTree processes = new RunTree(request.limits(), new DeathSignal(sys, arena));
+        WorkerPool workers = startWorkers(confinement.listener(), ruleset, endpoints, processes, sys);
         while (confinement.process() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         // The program has its caller's limit by now. Here every blocked call takes descriptors.
         DescriptorLimit.raise(sys);
-        ProgramTree tree = new ProgramTree(sys, arena);
         if (confinement.process() < 0) {
             workers.awaitEnd(WORKER_END);
             throw notStarted(-confinement.process());
         }
         signals.program(confinement.process());
-        Ending ending = tree.await(confinement.process());
-        boolean ended = tree.end();
+        Conclusion conclusion = conclude(confinement.process(), sys, arena);
         workers.awaitEnd(WORKER_END);
         Throwable shown = defect.get();
         if (shown != null) {
             throw new SupervisorDefectException(shown);
         }
-        if (!ended) {
+        return conclusion;
+    }
+
+    /** Waits for the end of the program, and ends what is left of its descendants. */
+    private Conclusion conclude(int process, Syscall sys, Arena arena) throws LaunchException {
+        LimitKeeper limits = request.limits();
+        ProgramTree tree = new ProgramTree(sys, arena);
+        limits.begin(sys, process, tree::reapedCpuNanos);
+        Ending ending = tree.await(process, limits.watches());
+        limits.end(ending.signal());
+        limits.kill();
+        if (!tree.end()) {
             throw new LaunchException(LaunchException.REMIT_FAILED,
                     "some of the program's descendants cannot be ended", "Look for processes that hang in the kernel.");
         }
-        return ending;
+        return new Conclusion(ending, limits.reached(), limits.remarks());
     }
 
-    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, LiveEndpoints endpoints, Syscall sys) {
+    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, LiveEndpoints endpoints,
+            ProcessTree processes, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
                 new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
-                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()));
+                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()), processes);
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
@@ -203,6 +218,10 @@ public final class Launcher {
 
     private LaunchException notStarted(int errno) {
         String path = program.path();
+        if (!request.limits().failure().isEmpty()) {
+            return new LaunchException(LaunchException.REMIT_FAILED, request.limits().failure(),
+                    "`remit check` tells what limits this machine can hold to.");
+        }
         return switch (errno) {
             case Errno.ENOENT -> new LaunchException(LaunchException.NOT_FOUND,
                     path + ": its interpreter or dynamic loader does not exist",
@@ -226,6 +245,7 @@ public final class Launcher {
     }
 
     private List<String> environment() {
-        return ProgramEnvironment.of(program, request.environment(), request.temporaryDirectory());
+        return ProgramEnvironment.of(program, request.surroundings().environment(),
+                request.surroundings().temporaryDirectory());
     }
 }

@@ -3,15 +3,16 @@ package dev.remit.launch;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.process.Children;
 import dev.remit.linux.process.Children.Change;
+import dev.remit.linux.process.Descendants;
 import dev.remit.uapi.Uapi;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The program and all its descendants: waits for the one, reaps the others, and ends what is left. This process is their
@@ -20,20 +21,32 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html">PR_SET_CHILD_SUBREAPER(2const)</a>
  */
 final class ProgramTree {
-    private static final Path TASKS = Path.of("/proc/self/task");
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long SHORTEST_PAUSE_NANOS = 50_000;
+    private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
     private final Children children;
+    private final Descendants descendants;
     private final int self;
 
     ProgramTree(Syscall sys, Arena arena) {
         this.children = new Children(sys, arena);
+        this.descendants = new Descendants(sys, arena);
         this.self = (int) ProcessHandle.current().pid();
     }
 
-    /** Waits until the program ends. When the terminal stops the program, this process stops with it, so that the shell
-     * takes notice; whoever continues the job continues both. */
-    Ending await(int program) {
+    /** Processor time of what was reaped so far, in nanoseconds; any thread may ask. */
+    long reapedCpuNanos() {
+        return children.reapedCpuNanos();
+    }
+
+    /**
+     * Waits until the program ends. When the terminal stops the program, this process stops with it, so that the shell
+     * takes notice; whoever continues the job continues both.
+     *
+     * @param watched whether nothing of the program may go on while this process is stopped
+     */
+    Ending await(int program, boolean watched) {
         while (true) {
             Change change = children.await(true);
             if (change.pid() != program && !(change instanceof Change.None)) {
@@ -46,21 +59,50 @@ final class ProgramTree {
                 case Change.Killed killed -> {
                     return new Ending.Killed(killed.signal(), killed.coreDumped());
                 }
-                case Change.Stopped stopped -> stopLike(stopped.signal(), program);
+                case Change.Stopped stopped -> stopLike(stopped.signal(), program, watched);
                 case Change.None _ -> throw new IllegalStateException("the program was reaped by somebody else");
             }
         }
     }
 
     /**
-     * What the terminal sends stops this process as well, often before it hears of the program's stop: then both have been
-     * continued by now, and to stop once more would leave the job stopped behind its user's back.
+     * The program may have been continued by now; then to stop would leave the job stopped behind its user's back. Whoever
+     * continues this process alone means the program, too.
      */
-    private void stopLike(int signal, int program) {
+    private void stopLike(int signal, int program, boolean watched) {
         boolean terminal = signal == Uapi.SIGTSTP() || signal == Uapi.SIGTTIN() || signal == Uapi.SIGTTOU();
-        if (terminal && isStopped(program)) {
-            children.signal(self, Uapi.SIGSTOP());
+        if (!terminal || !isStopped(program)) {
+            return;
         }
+        Set<Integer> halted = watched ? haltAll() : Set.of();
+        children.signal(self, Uapi.SIGSTOP());
+        if (isStopped(program)) {
+            children.signal(program, Uapi.SIGCONT());
+        }
+        int count = descendants.find(self);
+        for (int i = 0; i < count; i++) {
+            if (halted.contains(descendants.process(i))) {
+                children.signal(descendants.process(i), Uapi.SIGCONT());
+            }
+        }
+    }
+
+    /** Stops all descendants that are not stopped, until there is none left that could make another. */
+    private Set<Integer> haltAll() {
+        Set<Integer> halted = new HashSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            int count = descendants.find(self);
+            for (int i = 0; i < count; i++) {
+                int process = descendants.process(i);
+                if (!halted.contains(process) && !isStopped(process)) {
+                    children.signal(process, Uapi.SIGSTOP());
+                    more |= halted.add(process);
+                }
+            }
+        }
+        return halted;
     }
 
     private static boolean isStopped(int process) {
@@ -73,56 +115,29 @@ final class ProgramTree {
     }
 
     /**
-     * Kills whatever is left of the tree and reaps it.
+     * Kills whatever is left of the tree and reaps it. All of it at once, as killing parents one by one would let their
+     * children go on meanwhile.
      *
      * @return whether nothing is left
      */
     boolean end() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (System.nanoTime() < deadline) {
-            List<Integer> left = left();
-            if (left.isEmpty()) {
+        long pause = SHORTEST_PAUSE_NANOS;
+        while (true) {
+            int count = descendants.find(self);
+            if (count == 0) {
                 return true;
             }
-            for (int process : left) {
-                children.signal(process, Uapi.SIGKILL());
+            if (System.nanoTime() >= deadline) {
+                return false;
             }
-            // Killing one may hand over others; those that are dying still are looked at again.
-            for (int i = 0; i < left.size() && !(children.await(true) instanceof Change.None); i++) {
+            for (int i = 0; i < count; i++) {
+                children.signal(descendants.process(i), Uapi.SIGKILL());
             }
-        }
-        return false;
-    }
-
-    /** The children of this process, whichever of its threads the kernel lists them under. */
-    private static List<Integer> left() {
-        List<Integer> left = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-            for (Path task : tasks) {
-                addChildren(task.resolve("children"), left);
-            }
-        } catch (IOException unreadable) {
-            throw new IllegalStateException("cannot list own threads", unreadable);
-        }
-        return left;
-    }
-
-    private static void addChildren(Path list, List<Integer> left) {
-        String text;
-        try {
-            text = Files.readString(list, StandardCharsets.US_ASCII);
-        } catch (IOException gone) {
-            // The thread ended; its children are listed under another one now.
-            return;
-        }
-        int number = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= '0' && c <= '9') {
-                number = number * 10 + c - '0';
-            } else if (number > 0) {
-                left.add(number);
-                number = 0;
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            while (!(children.await(false) instanceof Change.None)) {
+                // Reaped; those whose parents are gone become children of this process and are reaped then.
             }
         }
     }

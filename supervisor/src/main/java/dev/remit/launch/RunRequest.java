@@ -1,6 +1,7 @@
 package dev.remit.launch;
 
 import dev.remit.compiler.CompiledPolicy;
+import dev.remit.limits.LimitKeeper;
 import dev.remit.notify.Recorder;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,26 @@ import java.util.Map;
  *
  * @param policy compiled on this machine, a moment ago
  * @param arguments the user's own, after those of the manifest
- * @param environment the caller's
- * @param temporaryDirectory value of {@code TMPDIR} for the program; empty when it gets none
+ * @param surroundings what the program finds around it
  * @param reduced whether to go on where the kernel lacks features that the guarantee rests on
+ * @param limits of the policy, prepared; closed by whoever prepared them
  * @param recorders of what is answered
  */
-public record RunRequest(CompiledPolicy policy, List<String> arguments, Map<String, String> environment,
-        String temporaryDirectory, boolean reduced, Recorder.Factory recorders) {
+public record RunRequest(CompiledPolicy policy, List<String> arguments, Surroundings surroundings, boolean reduced,
+        LimitKeeper limits, Recorder.Factory recorders) {
     public RunRequest {
         arguments = List.copyOf(arguments);
-        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * What the program finds around it.
+     *
+     * @param environment the caller's
+     * @param temporaryDirectory value of {@code TMPDIR} for the program; empty when it gets none
+     */
+    public record Surroundings(Map<String, String> environment, String temporaryDirectory) {
+        public Surroundings {
+            environment = Map.copyOf(environment);
+        }
     }
 }

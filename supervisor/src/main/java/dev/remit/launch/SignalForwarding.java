@@ -8,11 +8,16 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import sun.misc.Signal;
 
 /**
  * Passes on to the program the signals that are sent to this process. What the terminal sends reaches the program by
  * itself, as it is in the same process group, and is not passed on a second time.
+ *
+ * <p>What the terminal sends to stop a job is the program's to take: it may want to put the terminal in order first, for
+ * which it needs this process. {@link ProgramTree} stops this process once the program has stopped.
  *
  * <p>{@code SIGUSR2} belongs to the Java runtime and cannot be passed on.
  */
@@ -21,8 +26,10 @@ final class SignalForwarding {
     private static final Path STAT = Path.of("/proc/self/stat");
     private static final int PROCESS_GROUP = 2;
     private static final int TERMINAL_GROUP = 5;
-    private static final long IGNORE = 1;
+    private static final int IGNORED = 1;
+    private static final List<Integer> STOPPING = List.of(Uapi.SIGTSTP(), Uapi.SIGTTIN(), Uapi.SIGTTOU());
 
+    private final List<Integer> toReset = new ArrayList<>();
     private volatile int program;
     private volatile int pending;
 
@@ -35,8 +42,24 @@ final class SignalForwarding {
         for (String name : FORWARDED) {
             Signal.handle(new Signal(name), forwarding::forward);
         }
-        sys.libc(Syscall.libc("signal"), Uapi.SIGQUIT(), IGNORE, 0, 0, 0, 0);
+        ignore(sys, Uapi.SIGQUIT());
+        forwarding.toReset.add(Uapi.SIGQUIT());
+        for (int signal : STOPPING) {
+            if (ignore(sys, signal) != IGNORED) {
+                forwarding.toReset.add(signal);
+            }
+        }
         return forwarding;
+    }
+
+    /** Answers what was done with the signal before: 0 the usual, 1 nothing. */
+    private static int ignore(Syscall sys, int signal) {
+        return sys.libc(Syscall.libc("signal"), signal, IGNORED, 0, 0, 0, 0);
+    }
+
+    /** Signals that this process ignores and the program does not, unless it chooses to. */
+    List<Integer> toReset() {
+        return List.copyOf(toReset);
     }
 
     /** Names the process to pass signals on to, and passes on what came before. */

@@ -1,8 +1,10 @@
 package dev.remit.manifest;
 
 import dev.remit.policy.Flow;
+import dev.remit.policy.Limit;
 import dev.remit.policy.Permission;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class InlineManifest {
     private final List<NetworkRule> networks = new ArrayList<>();
     private final List<DeviceRule> devices = new ArrayList<>();
     private @Nullable Located<Metadata> metadata;
+    private final Map<Limit, Located<Long>> limits = new EnumMap<>(Limit.class);
     private final Diagnostics diagnostics = new Diagnostics();
 
     /** Begins with the base fragment {@code system}. */
@@ -82,11 +85,43 @@ public final class InlineManifest {
         return this;
     }
 
+    /**
+     * Adds a limit; of two on the same resource, the later one counts.
+     *
+     * @param text its key, an equals sign and its value
+     */
+    public InlineManifest limit(String option, String text) {
+        Located<String> located = located(option, text);
+        int equals = text.indexOf('=');
+        String key = equals < 0 ? text : text.substring(0, equals);
+        Limit limit = Limit.of(key);
+        if (limit == null || equals < 0) {
+            diagnostics.add(Diagnostic
+                    .error(located.place(), text,
+                            limit == null ? "there is no limit " + Diagnostic.quote(key) : "a limit needs a value")
+                    .expecting("one of " + String.join(", ", Limit.keys()) + ", an equals sign, and a value such as "
+                            + (limit == null ? "512MiB, 64 or 10m" : limit.unit().example()))
+                    .nearest(limit == null ? Nearest.to(key, Limit.keys()) : ""));
+            return this;
+        }
+        Located<Long> value = LimitSyntax.parse(limit, new Located<>(text.substring(equals + 1),
+                located.place().inside(text, equals + 1)), diagnostics);
+        if (value != null) {
+            limits.put(limit, value);
+        }
+        return this;
+    }
+
     /** Hides what is not granted. */
     public InlineManifest hide(String option) {
         Place place = Place.whole(new Source(Source.COMMAND_LINE, List.of(option)));
         metadata = new Located<>(Metadata.HIDDEN, place);
         return this;
+    }
+
+    /** The limits alone, to go with a manifest that is read. */
+    public Outcome<Map<Limit, Located<Long>>> limits() {
+        return diagnostics.outcome(limits);
     }
 
     /** The text of an option as a source of one line, and the place of its value in it. */
@@ -116,7 +151,7 @@ public final class InlineManifest {
         Start start = Start.of(new Located<>(PathSyntax.escape(program), place), args);
         Grants grants = new Grants(uses, directories, networks, devices, metadata);
         return diagnostics.outcome(new Manifest(source, Identity.named(new Located<>(name(program), place)), start,
-                grants, Map.of()));
+                grants, limits));
     }
 
     private static String name(String program) {

@@ -51,7 +51,7 @@ public enum Limit {
         /** A value of this unit as the manifest spells it, with the largest suffix that leaves it whole. */
         public String format(long value) {
             return switch (this) {
-                case BYTES -> format(value, "TiB", "GiB", "MiB", "KiB");
+                case BYTES -> format(value, "TiB", "GiB", "MiB", "KiB", "TB", "GB", "MB", "kB", "B");
                 case COUNT -> Long.toString(value);
                 case MILLISECONDS -> format(value, "h", "m", "s", "ms");
             };

@@ -1,5 +1,6 @@
 package dev.remit.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,21 @@ public record Limits(List<Bound> bounds) {
         public String spelling() {
             return limit.unit().format(value);
         }
+    }
+
+    /** Of both, the stricter bound on each resource. */
+    public Limits stricter(Limits others) {
+        List<Bound> both = new ArrayList<>();
+        for (Limit limit : Limit.values()) {
+            Bound mine = of(limit);
+            Bound other = others.of(limit);
+            if (mine != null && (other == null || mine.value() <= other.value())) {
+                both.add(mine);
+            } else if (other != null) {
+                both.add(other);
+            }
+        }
+        return new Limits(both);
     }
 
     /** The bound on a resource, or null. */

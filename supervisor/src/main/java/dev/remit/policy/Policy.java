@@ -25,6 +25,11 @@ public record Policy(String name, String source, Program program, Rules rules, L
         return new Policy(name, source, program, others, limits, unenforced);
     }
 
+    /** The same within other limits. */
+    public Policy withLimits(Limits others) {
+        return new Policy(name, source, program, rules, others, unenforced);
+    }
+
     /** The rules on paths; see {@link Rules#files}. */
     public List<PathRule> files() {
         return rules.files();

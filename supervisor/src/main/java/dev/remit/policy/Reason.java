@@ -40,7 +40,9 @@ public enum Reason {
     /** A device node that a class grants was replaced by another one. */
     NODE_REPLACED("not the device that was there when the program was started"),
     /** A pseudo-terminal that the program did not make. */
-    FOREIGN_TERMINAL("a terminal that the program did not make itself");
+    FOREIGN_TERMINAL("a terminal that the program did not make itself"),
+    /** There are as many processes and threads as there may be. */
+    LIMIT_REACHED("a limit is reached");
 
     private static final Reason[] VALUES = values();
 

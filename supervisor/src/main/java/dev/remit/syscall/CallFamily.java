@@ -28,6 +28,8 @@ public enum CallFamily {
     SOCKET,
     /** Making anonymous files in memory. */
     MEMORY_FILE,
+    /** Making processes and threads. */
+    SPAWN,
     /** Calls that name another task. */
     TASK,
     /** Watching paths for changes. */

@@ -51,7 +51,8 @@ public enum Condition {
      * {@code clone} with no {@code CLONE_NEW*} flag. {@code CLONE_NEWTIME} needs no test: in this call its bit belongs
      * to the number of the exit signal.
      */
-    NO_NEW_NAMESPACE("no-new-namespace", "no flag asks for a new namespace"),
+    NO_NEW_NAMESPACE("no-new-namespace",
+            "no flag asks for a new namespace, and the supervisor need not count processes"),
     /** {@code unshare} with no other flags than {@code CLONE_FILES}, {@code CLONE_FS}, {@code CLONE_SYSVSEM}. */
     SHARES_LESS("shares-less", "no flag asks for a new namespace"),
     /** The command argument is one that {@link SystemCalls#commandsOf} allows. */
@@ -67,6 +68,8 @@ public enum Condition {
     SEALED_AGAINST_EXECUTION("sealed-against-execution", "the flags seal the file against execution"),
     /** The kernel confines signals to the program's own tree. */
     SIGNALS_SCOPED("signals-scoped", "the kernel confines signals to the program's own tree"),
+    /** Processes and threads need not be counted one by one. */
+    TASKS_UNCOUNTED("tasks-uncounted", "there is no limit on processes, or the kernel counts them"),
     /** Nobody asked for changes of identity to be watched. */
     CREDENTIALS_UNWATCHED("credentials-unwatched", "changes of identity are not watched");
 

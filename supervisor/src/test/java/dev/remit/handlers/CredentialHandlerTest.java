@@ -67,7 +67,7 @@ class CredentialHandlerTest {
         Thread target = Thread.ofPlatform().daemon().start(() -> {
             Syscall sys = new Syscall(arena);
             SeccompFilter filter = new SeccompFilter(FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                    new FilterOptions(true, true, false, SocketUse.UNIX, CommandBounds.NONE)).bytes(), arena);
+                    new FilterOptions(true, true, false, false, SocketUse.UNIX, CommandBounds.NONE)).bytes(), arena);
             Prctl.setNoNewPrivileges(sys);
             listener.complete(filter.install(sys, true));
             sys.invoke(numbers.numberOf(call), first, second, third);
@@ -83,7 +83,7 @@ class CredentialHandlerTest {
         Worker worker = Worker.of(tools, new Handlers.Shared(new DecisionTrieBuilder().build(),
                 new PinnedFiles(new long[0]), numbers, changes, false,
                 new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)),
-                DeviceUse.NONE));
+                DeviceUse.NONE, ProcessTree.UNKEPT));
         Handler handler = new CredentialHandler(worker, changes);
         Notification notification = new Notification(arena, NotificationSizes.query(tools.sys()).notification());
         assertThat(tools.listener().receive(notification)).isZero();

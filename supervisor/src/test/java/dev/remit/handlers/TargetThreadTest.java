@@ -86,7 +86,7 @@ class TargetThreadTest {
             return Worker.of(tools, new Handlers.Shared(new DecisionTrieBuilder().build(),
                     new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
                     new CredentialChanges(sys), false, new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)),
-                    DeviceUse.NONE));
+                    DeviceUse.NONE, ProcessTree.UNKEPT));
         }
     }
 

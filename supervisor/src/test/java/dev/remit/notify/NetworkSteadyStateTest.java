@@ -13,6 +13,7 @@ import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
+import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.Errno;
 import dev.remit.linux.LinuxException;
 import dev.remit.linux.Syscall;
@@ -209,6 +210,6 @@ class NetworkSteadyStateTest {
         }
         return new Handlers.Shared(new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]), numbers,
                 new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(endpoints.build())), DeviceUse.NONE);
+                new Handlers.Network(new LiveEndpoints(endpoints.build())), DeviceUse.NONE, ProcessTree.UNKEPT);
     }
 }

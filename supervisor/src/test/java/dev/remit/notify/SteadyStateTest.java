@@ -13,6 +13,7 @@ import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
+import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.CString;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
@@ -89,6 +90,6 @@ class SteadyStateTest {
     private Handlers.Shared shared() throws IOException {
         return new Handlers.Shared(trie(), new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
                 new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE);
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE, ProcessTree.UNKEPT);
     }
 }

@@ -16,6 +16,7 @@ import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
+import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.CString;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
@@ -233,7 +234,7 @@ class WorkerPoolTest {
 
     private static BpfProgram filter() {
         return FilterCompiler.compile(Architecture.current(), SystemCalls.load(),
-                new FilterOptions(true, true, false, SocketUse.UNIX, CommandBounds.NONE));
+                new FilterOptions(true, true, false, false, SocketUse.UNIX, CommandBounds.NONE));
     }
 
     private Supervision supervision(int descriptor) throws Exception {
@@ -242,7 +243,7 @@ class WorkerPoolTest {
         DecisionTrie trie = builder.build();
         Handlers.Shared shared = new Handlers.Shared(trie, new PinnedFiles(new long[0]),
                 SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
-                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE);
+                new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE, ProcessTree.UNKEPT);
         return new Supervision(descriptor, NotificationSizes.query(new Syscall(arena)).notification(), shared,
                 () -> new Recorder(EventRing.allocate(EventRing.MIN_CAPACITY), null, false), defect);
     }

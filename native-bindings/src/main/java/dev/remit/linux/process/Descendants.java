@@ -1,5 +1,6 @@
 package dev.remit.linux.process;
 
+import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
 import dev.remit.linux.SyscallNumber;
 import dev.remit.uapi.Uapi;
@@ -40,15 +41,16 @@ public final class Descendants {
     /**
      * Finds the descendants of a process; {@link #process} and {@link #parent} tell which.
      *
-     * @return how many there are, zombies included
+     * @return how many there are, zombies included; or a negative errno when some of them could not be found: EMFILE,
+     *         E2BIG for more children than {@link StatusText} has room for
      */
     public int find(int ancestor) {
         count = 0;
-        addChildren(ancestor, -1);
-        for (int i = 0; i < count; i++) {
-            addChildren(processes[i], i);
+        int error = addChildren(ancestor, -1);
+        for (int i = 0; i < count && error == 0; i++) {
+            error = addChildren(processes[i], i);
         }
-        return count;
+        return error < 0 ? error : count;
     }
 
     /** The id of a descendant. Parents come before their children. */
@@ -61,27 +63,40 @@ public final class Descendants {
         return parents[index];
     }
 
-    private void addChildren(int process, int index) {
-        int directory = (int) sys.invoke(SyscallNumber.OPENAT, Uapi.AT_FDCWD(), file.path(process, TASKS),
+    private int addChildren(int process, int index) {
+        long directory = sys.invoke(SyscallNumber.OPENAT, Uapi.AT_FDCWD(), file.path(process, TASKS),
                 Uapi.O_CLOEXEC() | Uapi.O_DIRECTORY(), 0);
         if (directory < 0) {
-            return;
+            return isGone(directory) ? 0 : (int) directory;
         }
-        long length;
+        long result;
         do {
-            length = sys.invoke(SyscallNumber.GETDENTS64, directory, entries.address(), BUFFER);
-            addChildrenOfThreads(process, index, length);
-        } while (length > 0);
+            result = sys.invoke(SyscallNumber.GETDENTS64, directory, entries.address(), BUFFER);
+            if (result > 0) {
+                result = addChildrenOfThreads(process, index, result);
+            }
+        } while (result > 0);
         sys.invoke(SyscallNumber.CLOSE, directory);
+        return result == 0 || isGone(result) ? 0 : (int) result;
     }
 
-    private void addChildrenOfThreads(int process, int index, long length) {
+    private static boolean isGone(long error) {
+        return error == -Errno.ENOENT || error == -Errno.ESRCH;
+    }
+
+    /** Answers {@code length}, or a negative errno. */
+    private long addChildrenOfThreads(int process, int index, long length) {
         for (long at = 0; at < length; at += entries.get(ValueLayout.JAVA_SHORT, at + RECORD_LENGTH)) {
             int thread = number(at + NAME);
-            if (thread > 0 && file.read(process, thread, CHILDREN) == 0) {
-                addListed(index);
+            int error = thread == 0 ? 0 : file.read(process, thread, CHILDREN);
+            if (error == 0 && thread > 0) {
+                error = addListed(index);
+            }
+            if (error < 0 && !isGone(error)) {
+                return error;
             }
         }
+        return length;
     }
 
     private int number(long at) {
@@ -96,7 +111,7 @@ public final class Descendants {
         return number;
     }
 
-    private void addListed(int index) {
+    private int addListed(int index) {
         StatusText text = file.text();
         for (int at = 0; text.isDigit(at, 10); at = text.field(at, 1)) {
             if (count == processes.length) {
@@ -106,5 +121,6 @@ public final class Descendants {
             processes[count] = (int) text.number(at, 10);
             parents[count++] = index;
         }
+        return text.isFull() ? -Errno.E2BIG : 0;
     }
 }

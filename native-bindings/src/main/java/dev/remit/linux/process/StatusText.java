@@ -104,6 +104,11 @@ public final class StatusText {
         return number;
     }
 
+    /** Whether there may be more than there was room for. */
+    boolean isFull() {
+        return length == SIZE;
+    }
+
     /** The last place of a character; -1 when it is not there. */
     int lastIndexOf(char wanted) {
         int at = length - 1;

@@ -36,7 +36,7 @@ record Denial(Reason reason, int nr, long detail, int needed, RawPath path, RawP
                     WAY_HIDDEN, NODE_REPLACED, FOREIGN_TERMINAL ->
                 true;
             case NONE, CALL_REFUSED, SOCKET_REFUSED, OUTSIDE_TREE, TARGET_UNREADABLE, SUPERVISOR_EXHAUSTED,
-                    SUPERVISOR_DEFECT, PROCESS_PROTECTED, COMMAND_WITHHELD ->
+                    SUPERVISOR_DEFECT, PROCESS_PROTECTED, COMMAND_WITHHELD, LIMIT_REACHED ->
                 false;
         };
     }

@@ -69,7 +69,8 @@ public final class DenialSummary implements EventSink {
 
     @Override
     public void accept(Event event) {
-        if (event.decision().outcome() != Outcome.DENIED) {
+        // Limits are told of by whoever keeps them.
+        if (event.decision().outcome() != Outcome.DENIED || event.decision().reason() == Reason.LIMIT_REACHED) {
             return;
         }
         denied++;

@@ -92,8 +92,9 @@ public final class JsonLinesLog implements EventSink, AutoCloseable {
      *
      * @param exitCode the program's own, or null when a signal ended it
      * @param signal that ended the program, or null
+     * @param limit that ended the program, as a manifest spells it, or null
      */
-    public void end(@Nullable Integer exitCode, @Nullable Integer signal) {
+    public void end(@Nullable Integer exitCode, @Nullable Integer signal, @Nullable String limit) {
         attempt(() -> {
             begin("end", System.nanoTime());
             json.writeNumberField("calls", events);
@@ -102,6 +103,9 @@ public final class JsonLinesLog implements EventSink, AutoCloseable {
             }
             if (signal != null) {
                 json.writeNumberField("signal", signal);
+            }
+            if (limit != null) {
+                json.writeStringField("limit", limit);
             }
             json.writeEndObject();
             json.writeRaw('\n');

@@ -55,7 +55,8 @@ final class ConditionLowering {
                     call.name());
             case NO_LISTENER -> anyBit(1, SECCOMP_FILTER_FLAG_NEW_LISTENER, otherwise, allowed);
             case SEALED_AGAINST_EXECUTION -> sealed();
-            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, CREDENTIALS_UNWATCHED, NO_TCP, NO_DATAGRAM_SERVER ->
+            case NEVER, METADATA_VISIBLE, SIGNALS_SCOPED, TASKS_UNCOUNTED, CREDENTIALS_UNWATCHED, NO_TCP,
+                    NO_DATAGRAM_SERVER ->
                 throw new IllegalArgumentException(
                         call.name() + " is decided by its number alone");
         }

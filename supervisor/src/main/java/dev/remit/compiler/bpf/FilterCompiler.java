@@ -111,6 +111,8 @@ public final class FilterCompiler {
             case NO_DATAGRAM_SERVER -> options.sockets().serves() ? notify : allow;
             case NO_SENDER -> options.sockets().serves() ? test(call) : allow;
             case NO_DATAGRAMS, NO_DATAGRAM_VECTORS -> message(call);
+            case TASKS_UNCOUNTED -> options.countTasks() ? notify : allow;
+            case NO_NEW_NAMESPACE -> options.countTasks() ? notify : test(call);
             case CREDENTIALS_UNWATCHED -> options.superviseCredentials() ? notify : allow;
             default -> test(call);
         };

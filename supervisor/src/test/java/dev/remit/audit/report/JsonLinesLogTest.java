@@ -47,7 +47,7 @@ class JsonLinesLogTest {
             for (Event event : events) {
                 log.accept(event);
             }
-            log.end(3, null);
+            log.end(3, null, null);
             assertThat(log.failure()).isNull();
         }
         String text = out.toString(UTF_8);
@@ -138,7 +138,7 @@ class JsonLinesLogTest {
             log.accept(Samples.granted("/a"));
             log.idle();
         }
-        log.end(0, null);
+        log.end(0, null, null);
         log.close();
         assertThat(log.failure()).hasMessage("No space left on device");
     }

@@ -81,9 +81,11 @@ class FilterCompilerTest {
                 SocketUse sockets = new SocketUse((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 10) == 2,
                         (bits & 8) != 0);
                 variants.add(new Variant(architecture,
-                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, sockets, commands(bits))));
+                        new FilterOptions((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, sockets,
+                                commands(bits))));
                 variants.add(new Variant(architecture,
-                        new FilterOptions((bits & 2) == 0, (bits & 4) == 0, (bits & 8) == 0, sockets, commands(bits))));
+                        new FilterOptions((bits & 2) == 0, (bits & 4) == 0, (bits & 8) == 0, (bits & 1) == 0, sockets,
+                                commands(bits))));
             }
         }
         return variants.stream();

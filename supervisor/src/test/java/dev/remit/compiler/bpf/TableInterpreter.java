@@ -64,6 +64,7 @@ final class TableInterpreter {
             case NO_DATAGRAM_SERVER -> !options.sockets().serves();
             case HARMLESS_OPTION -> isHarmlessOption((int) a[1], Integer.toUnsignedLong((int) a[2]));
             case NO_ADDRESS -> a[4] == 0;
+            case TASKS_UNCOUNTED -> !options.countTasks();
             case NO_NEW_NAMESPACE ->
                 (a[0] & (0x20000L | 0x2000000L | 0x4000000L | 0x8000000L | 0x10000000L | 0x20000000L
                         | 0x40000000L)) == 0;
