@@ -59,10 +59,11 @@ final class ProgramCgroup implements AutoCloseable {
             }
         }
         Path refuge = missing.isEmpty() || place.root() ? null : takeRefuge(own);
+        boolean mayEnable = refuge != null || place.root();
         List<String> enabled = new ArrayList<>();
         try {
             for (String controller : missing) {
-                if (attempt(own.resolve(CHILDREN_CONTROLLERS), "+" + controller)) {
+                if (mayEnable && attempt(own.resolve(CHILDREN_CONTROLLERS), "+" + controller)) {
                     enabled.add(controller);
                 }
             }

@@ -66,8 +66,9 @@ final class TableInterpreter {
             case NO_ADDRESS -> a[4] == 0;
             case TASKS_UNCOUNTED -> !options.countTasks();
             case NO_NEW_NAMESPACE ->
-                (a[0] & (0x20000L | 0x2000000L | 0x4000000L | 0x8000000L | 0x10000000L | 0x20000000L
-                        | 0x40000000L)) == 0;
+                !options.countTasks()
+                        && (a[0] & (0x20000L | 0x2000000L | 0x4000000L | 0x8000000L | 0x10000000L | 0x20000000L
+                                | 0x40000000L)) == 0;
             case SHARES_LESS -> (a[0] & ~(0x200L | 0x400L | 0x40000L)) == 0;
             case LISTED_COMMAND ->
                 switch (calls.command(call.name(), a[call.name().equals("prctl") ? 0 : 1]).verdict()) {
