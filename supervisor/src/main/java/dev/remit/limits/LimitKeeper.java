@@ -136,8 +136,9 @@ public final class LimitKeeper implements AutoCloseable {
         long soft = bound.value();
         long hard = soft;
         if (bound.limit() == Limit.CPU_TIME) {
-            // The kernel counts whole seconds. At the first limit it sends SIGXCPU, at the second SIGKILL.
-            soft = Math.ceilDiv(soft, MILLISECONDS_PER_SECOND);
+            // The kernel counts whole seconds, and only one process. It shall not end one before the sum of all is judged.
+            // At the first limit it sends SIGXCPU, at the second SIGKILL.
+            soft = Math.ceilDiv(soft, MILLISECONDS_PER_SECOND) + 1;
             hard = soft + 1;
         }
         if (Long.compareUnsigned(own.soft(process, resource), soft) < 0) {
