@@ -38,7 +38,8 @@ class NameWatchTest {
     private static final class TurnedClock implements Time {
         private long now = -12;
         private @Nullable NameWatch watch;
-        private boolean stepped;
+        /** Whether what is waited for never comes. */
+        private boolean inVain;
 
         @Override
         public long now() {
@@ -47,11 +48,11 @@ class NameWatchTest {
 
         @Override
         public void await(Condition condition, long nanos) {
-            // First, the watch's own thread does what it can; who still waits then waits in vain.
-            stepped = !stepped;
-            if (stepped && watch != null) {
+            if (watch != null) {
+                // What the watch's own thread does meanwhile.
                 watch.step();
-            } else {
+            }
+            if (inVain) {
                 now += nanos;
             }
         }
@@ -130,6 +131,7 @@ class NameWatchTest {
         List<Runnable> waiting = new ArrayList<>();
         NameWatch watch = watch(waiting::add, NAME);
         watch.step();
+        clock.inVain = true;
 
         assertThat(watch.awaitFirst(List.of(NAME), Duration.ofSeconds(10)))
                 .isEqualTo(Map.of(NAME, "not looked up yet"));
@@ -322,6 +324,7 @@ class NameWatchTest {
         List<Runnable> waiting = new ArrayList<>();
         NameWatch watch = watch(waiting::add, NAME);
         watch.step();
+        clock.inVain = true;
         long before = clock.now();
 
         assertThat(watch.refresh(Duration.ofSeconds(2))).isFalse();

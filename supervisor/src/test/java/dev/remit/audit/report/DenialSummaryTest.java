@@ -9,17 +9,27 @@ import static dev.remit.policy.Transport.UDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remit.policy.Access;
+import dev.remit.policy.AddressBlock;
+import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Extent;
-import dev.remit.policy.Origin;
 import dev.remit.policy.Flow;
+import dev.remit.policy.NameAddresses;
+import dev.remit.policy.Origin;
 import dev.remit.policy.Outcome;
 import dev.remit.policy.PathPattern;
 import dev.remit.policy.PathRule;
+import dev.remit.policy.Peer;
 import dev.remit.policy.Permission;
 import dev.remit.policy.Policy;
+import dev.remit.policy.PortRange;
 import dev.remit.policy.Reason;
+import dev.remit.policy.Rules;
+import dev.remit.policy.Transport;
 import dev.remit.policy.Verdict;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DenialSummaryTest {
@@ -99,6 +109,37 @@ class DenialSummaryTest {
                             ip: 192.0.2.1
                             protocol: icmp
                         """);
+    }
+
+    private static EndpointRule rule(Peer peer, Transport transport, int port, int line, String name) {
+        return new EndpointRule(Flow.OUTBOUND, peer, Set.of(transport), List.of(new PortRange(port, port)),
+                new Origin("weather.yml", line, 5, name));
+    }
+
+    @Test
+    void shouldSayWhatTheNamesMeanThatWouldAllowAnEndpoint() {
+        Policy files = Samples.POLICY;
+        Policy policy = new Policy(files.name(), files.source(), files.program(),
+                new Rules(List.of(), List.of(rule(new Peer.Host("api.example.com", false), TCP, 443, 20, "api"),
+                        rule(new Peer.Host("late.example.com", true), TCP, 443, 21, "late"),
+                        rule(new Peer.Host("other.example.com", true), TCP, 80, 22, "port"),
+                        rule(new Peer.NameServers(), UDP, 53, 23, "dns")), List.of(), false),
+                files.limits(), List.of());
+        DenialSummary summary = new DenialSummary(policy, BASE, Samples.VOCABULARY);
+        summary.names(NameAddresses.NONE);
+        summary.names(new NameAddresses(
+                Map.of("api.example.com", LongStream.range(1, 7).mapToObj(AddressBlock::ofV4).toList()),
+                List.of(AddressBlock.ofV4(0x7F00_0035L))));
+        summary.accept(denied(Reason.NO_RULE, Flow.OUTBOUND, TCP, "192.0.2.1", 443));
+        summary.accept(denied(Reason.NO_RULE, Flow.OUTBOUND, UDP, "192.0.2.1", 53));
+        summary.accept(denied(Reason.NO_RULE, Flow.OUTBOUND, UDP, "192.0.2.1", 443));
+
+        assertThat(summary.lines()).extracting(DenialSummary.Line::text).startsWith("denied by weather.yml:",
+                "  connect tcp 192.0.2.1:443: no rule; api.example.com (weather.yml:20:5 (api)) is 0.0.0.1, 0.0.0.2,"
+                        + " 0.0.0.3, 0.0.0.4, and 2 more at the moment; late.example.com (weather.yml:21:5 (late)) does"
+                        + " not resolve at the moment",
+                "  send udp 192.0.2.1:53: no rule; the name servers (weather.yml:23:5 (dns)) are 127.0.0.53",
+                "  send udp 192.0.2.1:443: no rule");
     }
 
     @Test
