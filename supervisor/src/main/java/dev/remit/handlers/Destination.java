@@ -41,7 +41,7 @@ final class Destination {
             case SocketAddress.AF_INET, SocketAddress.AF_INET6 ->
                 decideInternet(call, socket, options.transportOfType(socket, type), domain,
                         addressed && opens(type, flags));
-            case SocketAddress.AF_UNIX -> decideUnix(call, addressed);
+            case SocketAddress.AF_UNIX -> decideUnix(call, socket, addressed);
             case SocketAddress.AF_NETLINK -> !addressed || takeAsGiven();
             default -> {
                 SocketTools.refuseKind(call, domain);
@@ -79,7 +79,7 @@ final class Destination {
                 && sockets.address().family() == SocketAddress.AF_UNSPEC;
     }
 
-    private boolean decideUnix(Call call, boolean addressed) {
+    private boolean decideUnix(Call call, int socket, boolean addressed) {
         if (!addressed) {
             return true;
         }
@@ -90,7 +90,7 @@ final class Destination {
         } else if (sockets.address().length() > SocketAddress.LONGEST_UNIX) {
             call.fail(Errno.EINVAL);
             return false;
-        } else if (!sockets.unix().find(call, sockets.address())) {
+        } else if (!sockets.unix().find(call, socket, sockets.address())) {
             return false;
         }
         address = own.address();

@@ -21,8 +21,10 @@ final class SocketOptions {
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_TYPE = 3;
+    private static final int SO_PASSCRED = 16;
     private static final int SO_PROTOCOL = 38;
     private static final int SO_DOMAIN = 39;
+    private static final int SO_PASSPIDFD = 76;
     private static final int SO_COOKIE = 57;
     private static final int IPPROTO_ICMP = 1;
     private static final int IPPROTO_TCP = 6;
@@ -96,6 +98,11 @@ final class SocketOptions {
         long error = tools.sys().invoke(SyscallNumber.GETSOCKOPT, socket, SOL_SOCKET, SO_COOKIE, value.address(),
                 size.address());
         return error < 0 ? 0 : value.get(ValueLayout.JAVA_LONG, 0);
+    }
+
+    /** Whether who receives by a Unix socket is told who sends. */
+    boolean tellsSender(int socket) {
+        return get(socket, SOL_SOCKET, SO_PASSCRED) == 1 || get(socket, SOL_SOCKET, SO_PASSPIDFD) == 1;
     }
 
     /** Whether calls on the socket wait until they can be done. */

@@ -56,7 +56,7 @@ final class UnixEndpoints {
 
     /** Connects a copy of the target's socket, if the policy allows it. */
     void connect(Call call, int socket, SocketAddress address) {
-        if (find(call, address) && (!options.waits(socket) || call.aboutToBlock())) {
+        if (find(call, socket, address) && (!options.waits(socket) || call.aboutToBlock())) {
             // The peer may ask whose connection it is.
             int error = credentials.assumeEffective(call);
             call.performed(error < 0
@@ -75,8 +75,16 @@ final class UnixEndpoints {
     /**
      * Finds the socket that an address names, if the policy allows writing to it; refuses the call if not. Until
      * {@link #release} {@link #found} names it.
+     *
+     * <p>A socket that is told who sends gets a name when it first sends or connects, if it has none. So that the kernel
+     * chooses no name that everybody can reach, it gets a private one here.
+     *
+     * @param socket copy of the target's, that is to reach it
      */
-    boolean find(Call call, SocketAddress address) {
+    boolean find(Call call, int socket, SocketAddress address) {
+        if (options.tellsSender(socket)) {
+            bindToChosenName(socket);
+        }
         if (isAbstract(address)) {
             int error = own.setPrivate(address);
             if (error < 0) {
