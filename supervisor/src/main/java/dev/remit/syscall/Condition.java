@@ -40,11 +40,13 @@ public enum Condition {
     /** {@code recvmsg} and {@code recvmmsg} where no sender can be answered by the address that they tell. */
     NO_DATAGRAM_SERVER("no-datagram-server", "the manifest has no inbound rule for UDP"),
     /**
-     * A {@code setsockopt} that neither sends packets another way than the address says (source routes, extension headers)
-     * nor repairs connections, nor administers the machine's packet filters.
+     * A {@code setsockopt} that neither sends packets another way than the address says (source routes, extension headers),
+     * nor makes a socket one of another family, nor repairs connections or takes the kernel's own protocols in, nor
+     * administers the machine's packet filters.
      */
     HARMLESS_OPTION("harmless-option",
-            "the option is none of IP_OPTIONS, IPV6_RTHDR and its kin, TCP_REPAIR, or those of packet filters"),
+            "the option is none of IP_OPTIONS, IPV6_RTHDR and its kin, IPV6_ADDRFORM, TCP_REPAIR, UDP_ENCAP, or those of"
+                    + " packet filters"),
     /** {@code sendto} with a null address. */
     NO_ADDRESS("no-address", "the address is null"),
     /**

@@ -31,6 +31,7 @@ final class SocketLowering {
     private static final int IP_XFRM_POLICY = 17;
     /** Options of IPv4 from here on belong to packet filters and multicast routers. */
     private static final int FIRST_OF_NETFILTER = 64;
+    private static final int IPV6_ADDRFORM = 1;
     private static final int IPV6_2292RTHDR = 5;
     private static final int IPV6_2292PKTOPTIONS = 6;
     private static final int IPV6_IPSEC_POLICY = 34;
@@ -42,6 +43,7 @@ final class SocketLowering {
     private static final int IP6T_SO_SET_ADD_COUNTERS = 65;
     private static final int MRT6_INIT = 200;
     private static final int TCP_REPAIR = 19;
+    private static final int UDP_ENCAP = 100;
 
     private final Assembler assembler;
     private final SocketUse use;
@@ -125,10 +127,13 @@ final class SocketLowering {
         Label ipv4 = assembler.label("option of IPv4");
         Label ipv6 = assembler.label("option of IPv6");
         Label tcp = assembler.label("option of TCP");
+        Label udp = assembler.label("option of UDP");
         RangeTree levels = new RangeTree();
         levels.addUpTo(IPPROTO_IP, ipv4, 1);
         levels.addUpTo(IPPROTO_TCP - 1, allowed, 1);
         levels.addUpTo(IPPROTO_TCP, tcp, 1);
+        levels.addUpTo(IPPROTO_UDP - 1, allowed, 0);
+        levels.addUpTo(IPPROTO_UDP, udp, 0);
         levels.addUpTo(IPPROTO_IPV6 - 1, allowed, 0);
         levels.addUpTo(IPPROTO_IPV6, ipv6, 0);
         levels.addUpTo(RangeTree.LAST, allowed, 0);
@@ -139,6 +144,7 @@ final class SocketLowering {
         assembler.mark(ipv6).load(SeccompData.low(2));
         ipv6Options().emit(assembler);
         assembler.mark(tcp).load(SeccompData.low(2)).branch(Comparison.EQUAL, TCP_REPAIR, otherwise, allowed);
+        assembler.mark(udp).load(SeccompData.low(2)).branch(Comparison.EQUAL, UDP_ENCAP, otherwise, allowed);
     }
 
     private RangeTree ipv4Options() {
@@ -154,6 +160,9 @@ final class SocketLowering {
 
     private RangeTree ipv6Options() {
         RangeTree options = new RangeTree();
+        options.addUpTo(IPV6_ADDRFORM - 1, allowed, 0);
+        // Makes an IPv6 socket an IPv4 one, to which the same address may mean something else.
+        options.addUpTo(IPV6_ADDRFORM, otherwise, 0);
         options.addUpTo(IPV6_2292RTHDR - 1, allowed, 1);
         options.addUpTo(IPV6_2292PKTOPTIONS, otherwise, 0);
         options.addUpTo(IPV6_IPSEC_POLICY - 1, allowed, 1);

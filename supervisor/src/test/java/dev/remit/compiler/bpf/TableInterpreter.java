@@ -120,7 +120,8 @@ final class TableInterpreter {
         return switch (level) {
             case 0 -> option != 4 && option != 16 && option != 17 && option < 64;
             case 6 -> option != 19;
-            case 41 -> !java.util.Set.of(5L, 6L, 34L, 35L, 54L, 55L, 56L, 57L, 59L, 64L, 65L).contains(option)
+            case 17 -> option != 100;
+            case 41 -> !java.util.Set.of(1L, 5L, 6L, 34L, 35L, 54L, 55L, 56L, 57L, 59L, 64L, 65L).contains(option)
                     && option < 200;
             default -> true;
         };
