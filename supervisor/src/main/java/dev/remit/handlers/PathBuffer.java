@@ -65,6 +65,12 @@ public final class PathBuffer {
         bytes.set(ValueLayout.JAVA_BYTE, newLength, (byte) 0);
     }
 
+    /** Takes off the first byte, which must be there. */
+    void dropFirst() {
+        MemorySegment.copy(bytes, 1, bytes, 0, length - 1L);
+        setLength(length - 1);
+    }
+
     public void append(byte value) {
         if (length + 1 >= capacity) {
             overflowed = true;

@@ -315,15 +315,21 @@ final class PathResolver {
 
     /**
      * The kernel marks the path of a name that was removed while the file is open; rules speak of the name. A file may
-     * really be called like that: then it is found under the whole path.
+     * really be called like that: then it is found under the whole path. Memory never had a name: what the kernel shows
+     * for it becomes {@code memfd:name}, as it shows {@code pipe:[number]} for a pipe.
      */
     private int dropDeletionMark(Resolved into) {
         if (tools.files().stat(into.descriptor()) < 0) {
             return -Errno.EACCES;
         }
+        PathBuffer canonical = into.canonical();
+        if (tools.isMemory()) {
+            canonical.dropFirst();
+            canonical.setLength(canonical.length() - DELETED.length);
+            return 0;
+        }
         long device = tools.files().device();
         long inode = tools.files().inode();
-        PathBuffer canonical = into.canonical();
         int named = tools.files().pin(FileCalls.AT_CWD, canonical.address(), OpenFlags.NOFOLLOW,
                 FileCalls.RESOLVE_NO_SYMLINKS);
         if (named >= 0) {

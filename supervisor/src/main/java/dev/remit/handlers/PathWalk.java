@@ -154,7 +154,7 @@ final class PathWalk {
         }
         boolean directory = (tools.files().mode() & FileKind.MASK) == FileKind.DIRECTORY;
         readPlaceOf(pinned);
-        return !place.isAbsolute()
+        return !place.isAbsolute() || tools.isMemory()
                 || decisivePath.of(call, place, decisive) == 0 && judge.shows(decisive, directory);
     }
 

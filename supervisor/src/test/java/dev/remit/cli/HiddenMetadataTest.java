@@ -83,6 +83,19 @@ class HiddenMetadataTest {
     }
 
     @Test
+    void shouldLetProgramsOpenTheirMemoryOnceMore() throws Exception {
+        Files.writeString(directory.resolve("memory.py"), """
+                import os
+                path = f"/proc/self/fd/{os.memfd_create('memory')}"
+                os.write(os.open(path, os.O_RDWR), b"kept")
+                print(os.stat(path).st_size, os.read(os.open(path, os.O_RDONLY), 9))
+                """);
+        Result result = RemitProcess.run(directory, "run", "--hide", "--use", "python", "-r", "memory.py", "--",
+                "/usr/bin/python3", "-I", "memory.py");
+        assertThat(result.out()).as(result.err()).isEqualTo("4 b'kept'\n");
+    }
+
+    @Test
     void shouldNotWriteWhereTheProgramItselfMayNot() throws Exception {
         Files.writeString(directory.resolve("fault.py"), """
                 import ctypes

@@ -144,6 +144,21 @@ class OnBehalfTest {
         assertThat(directory.resolve("project")).doesNotExist();
     }
 
+    @Test
+    void shouldOpenMemoryOfTheProgramOnceMore() throws Exception {
+        assertSame(
+                """
+                        my $name = "memory"; my $number = `uname -m` =~ /x86_64/ ? 319 : 279;
+                        my $memory = syscall($number, $name, 0); is("memory", $memory >= 0);
+                        my $path = "/proc/self/fd/$memory"; $^F = 255;
+                        is("for both", open(my $both, "+<", $path)); print $both "kept"; close $both;
+                        is("for reading", open(my $reader, "<", $path)); print <$reader>, "\\n";
+                        is("chmod", chmod(0400, $path)); printf "%o %s\\n", (stat $path)[2], readlink $path;
+                        is("truncate", truncate($path, 2)); print -s $path, "\\n"; is("link", link($path, "named"));
+                        is("no such file", open(my $file, "<", "/memfd:memory"));
+                        """);
+    }
+
     private void assertSame(String script) throws IOException, InterruptedException {
         Path home = temporary.toRealPath();
         List<String> perl = List.of("perl", "-e", PERL + script);
