@@ -34,7 +34,7 @@ extern const struct attempt executed[];
 extern const char *secret;
 extern const char *outside;
 /* What the test made outside: a socket's path; a process as id:address:address, where it can be read and written to; a
- * segment's number. */
+ * segment as number:key. */
 extern const char *socket_path;
 extern const char *process;
 extern const char *segment;

@@ -222,24 +222,42 @@ static int attach_segment(void) {
     return memcmp(at, "hunter2", 7) == 0 ? SUCCEEDED : REFUSED;
 }
 
-/* For the test itself, outside: makes a segment with the secret and prints its number. */
+static int find_segment(void) {
+    const char *colon = strchr(segment, ':');
+    return outcome("shmget", shmget(colon == NULL ? 0 : atoi(colon + 1), 0, 0));
+}
+
+static int look_at_segment(void) {
+    struct shmid_ds status;
+    return outcome("shmctl", shmctl(atoi(segment), IPC_STAT, &status));
+}
+
+static int list_segments(void) {
+    struct shmid_ds status;
+    int last = shmctl(0, IPC_INFO, &status);
+    for (int i = 0; i <= last; i++) {
+        if (shmctl(i, SHM_STAT, &status) >= 0) {
+            return SUCCEEDED;
+        }
+    }
+    return refused("shmctl");
+}
+
+/* For the test itself, outside: makes a segment with the secret and prints its number and its key. */
 static int make_segment(void) {
-    int made = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
+    int key = 0x52000000 + (int) getpid();
+    int made = shmget(key, 4096, IPC_CREAT | IPC_EXCL | 0600);
     void *at = made < 0 ? (void *) -1 : shmat(made, NULL, 0);
     if (at == (void *) -1) {
         return broken("shmget");
     }
     memcpy(at, "hunter2", 7);
-    printf("%d", made);
+    printf("%d:%d", made, key);
     return SUCCEEDED;
 }
 
 static int remove_segment(void) {
     return outcome("shmctl", shmctl(atoi(segment), IPC_RMID, NULL));
-}
-
-static int get_segment(void) {
-    return outcome("shmget", shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600));
 }
 
 const struct attempt process_attempts[] = {
@@ -277,7 +295,9 @@ const struct attempt process_attempts[] = {
     {"open the score of a process for writing", sacrifice, 0},
     {"get a namespace of a process", get_namespace, 0},
     {"shmat", attach_segment, 0},
-    {"shmget", get_segment, 0},
+    {"shmget of a key outside", find_segment, 0},
+    {"shmctl", look_at_segment, 0},
+    {"shmctl of every segment", list_segments, 0},
     {NULL, NULL, 0},
 };
 

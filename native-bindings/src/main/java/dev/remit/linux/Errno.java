@@ -44,6 +44,7 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int EIDRM = 43;
     public static final int ENODATA = 61;
     public static final int EOVERFLOW = 75;
     public static final int EUSERS = 87;
@@ -108,6 +109,7 @@ public final class Errno {
         name(ENOSYS, "ENOSYS", "Function not implemented");
         name(ENOTEMPTY, "ENOTEMPTY", "Directory not empty");
         name(ELOOP, "ELOOP", "Too many levels of symbolic links");
+        name(EIDRM, "EIDRM", "Identifier removed");
         name(ENODATA, "ENODATA", "No data available");
         name(EOVERFLOW, "EOVERFLOW", "Value too large for defined data type");
         name(EUSERS, "EUSERS", "Too many users");

@@ -75,6 +75,10 @@ public final class SyscallNumber {
     public static final int SETRESGID = pick(119, 149);
     public static final int SETRESUID = pick(117, 147);
     public static final int SETXATTR = pick(188, 5);
+    public static final int SHMAT = pick(30, 196);
+    public static final int SHMCTL = pick(31, 195);
+    public static final int SHMDT = pick(67, 197);
+    public static final int SHMGET = pick(29, 194);
     public static final int SHUTDOWN = pick(48, 210);
     public static final int SOCKET = pick(41, 198);
     public static final int STATX = pick(332, 291);

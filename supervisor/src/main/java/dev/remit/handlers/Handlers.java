@@ -22,10 +22,17 @@ public final class Handlers {
      * @param network what is known of it
      * @param devices granted by classes
      * @param tree told of the run's processes
+     * @param segments of shared memory that the run has made
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
             CredentialChanges credentialChanges, boolean hides, Network network, DeviceUse devices,
-            ProcessTree tree) {}
+            ProcessTree tree, SharedSegments segments) {
+        /** Of a run that has made no segments yet. */
+        public Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers, CredentialChanges credentialChanges,
+                boolean hides, Network network, DeviceUse devices, ProcessTree tree) {
+            this(trie, pinned, numbers, credentialChanges, hides, network, devices, tree, new SharedSegments());
+        }
+    }
 
     /**
      * What all workers know of the network.
@@ -73,6 +80,7 @@ public final class Handlers {
                 case WATCH -> new WatchHandler(worker);
                 case MEMORY_FILE -> new MemoryFileHandler(worker);
                 case SPAWN -> new SpawnHandler(worker, shared.tree());
+                case SHARED_MEMORY -> new SharedMemoryHandler(worker, shared.segments());
                 case TASK -> new TaskHandler(worker);
                 case SOCKET -> new SocketHandler(worker, sockets);
                 case BIND, LISTEN -> new BindHandler(worker, sockets);

@@ -7,6 +7,7 @@ import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.ProcessTree;
 import dev.remit.limits.LimitKeeper;
+import dev.remit.handlers.SharedSegments;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Feature;
 import dev.remit.linux.KernelFeatures;
@@ -48,6 +49,7 @@ public final class Launcher {
     private final Consumer<NameAddresses> observer;
     private final CompiledPolicy policy;
     private final Program program;
+    private final SharedSegments segments = new SharedSegments();
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
 
     private Launcher(RunRequest request, Consumer<NameAddresses> observer) {
@@ -138,6 +140,7 @@ public final class Launcher {
         signals.program(confinement.process());
         Conclusion conclusion = conclude(confinement.process(), sys, arena);
         workers.awaitEnd(WORKER_END);
+        segments.removeAll(sys, arena);
         Throwable shown = defect.get();
         if (shown != null) {
             throw new SupervisorDefectException(shown);
@@ -164,7 +167,7 @@ public final class Launcher {
             ProcessTree processes, Syscall sys) {
         Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
                 new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
-                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()), processes);
+                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()), processes, segments);
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});

@@ -21,8 +21,8 @@ public enum Reason {
     CALL_REFUSED("call refused to every supervised program"),
     /** Sockets of this family or type are refused. */
     SOCKET_REFUSED("no rule allows this kind of socket"),
-    /** The call names a process outside the program's own tree. */
-    OUTSIDE_TREE("process outside the program's tree"),
+    /** The call names a process outside the program's own tree, or memory that such a one made. */
+    OUTSIDE_TREE("outside the program's own tree"),
     /** The target's memory could not be read: it is not dumpable, or it is gone. */
     TARGET_UNREADABLE("the program's memory cannot be read"),
     /** The supervisor could not decide: it ran out of descriptors, threads or memory. */

@@ -30,6 +30,8 @@ public enum CallFamily {
     MEMORY_FILE,
     /** Making processes and threads. */
     SPAWN,
+    /** Memory that processes share by a number. */
+    SHARED_MEMORY,
     /** Calls that name another task. */
     TASK,
     /** Watching paths for changes. */

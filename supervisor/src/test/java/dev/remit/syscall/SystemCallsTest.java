@@ -86,8 +86,8 @@ class SystemCallsTest {
         "perf_event_open", "mount", "umount2", "pivot_root", "chroot", "setns", "move_mount", "open_tree", "fsmount",
         "mount_setattr", "open_tree_attr", "init_module", "finit_module", "delete_module", "kexec_load",
         "kexec_file_load", "reboot", "swapon", "swapoff", "quotactl", "quotactl_fd", "acct", "clock_settime",
-        "settimeofday", "adjtimex", "clock_adjtime", "iopl", "ioperm", "fanotify_init", "fanotify_mark", "shmget",
-        "shmat", "msgget", "semget", "mq_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "clone3",
+        "settimeofday", "adjtimex", "clock_adjtime", "iopl", "ioperm", "fanotify_init", "fanotify_mark", "msgget",
+        "semget", "mq_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "clone3",
         "userfaultfd", "keyctl", "add_key", "request_key", "kcmp", "setxattrat", "removexattrat", "file_setattr"})
     void shouldAlwaysKeepFromPrograms(String name) {
         SystemCall call = call(name);
@@ -101,7 +101,7 @@ class SystemCallsTest {
         "symlink", "symlinkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat", "truncate",
         "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr",
         "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "utime", "utimes", "futimesat", "utimensat",
-        "connect", "bind", "inotify_add_watch"})
+        "connect", "bind", "inotify_add_watch", "shmget", "shmat", "shmctl"})
     void shouldAlwaysHandOver(String name) {
         assertThat(call(name).treatment()).isEqualTo(Treatment.SUPERVISE);
         assertThat(call(name).condition()).isEqualTo(Condition.NEVER);
