@@ -1,0 +1,1 @@
+gcc -O1 -Wall -Wextra -Werror -pthread -o filters filters.c
