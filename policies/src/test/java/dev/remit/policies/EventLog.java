@@ -31,7 +31,12 @@ final class EventLog {
                 words.forEach(word -> needs.add(String.valueOf(word)));
             }
             Object path = event.get("path");
-            return new Supervised.Denial(String.valueOf(event.get("call")), path == null ? "" : path.toString(), needs);
+            String what = path == null ? "" : path.toString();
+            if (event.get("endpoint") instanceof Map<?, ?> endpoint) {
+                what = endpoint.get("protocol") + " " + endpoint.get("ip") + ":" + endpoint.get("port");
+                needs.add(String.valueOf(endpoint.get("direction")));
+            }
+            return new Supervised.Denial(String.valueOf(event.get("call")), what, needs);
         }
         throw new AssertionError("not an event: " + line);
     }

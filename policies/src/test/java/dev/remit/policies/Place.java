@@ -2,28 +2,25 @@ package dev.remit.policies;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A fresh directory of one account, in which programs are started with and without Remit: {@code here} for what a
  * manifest speaks of, {@code outside} for what it does not, and {@code home}.
  */
-final class Place {
-    /** So that a hang is a failure; nothing is measured by it. */
-    private static final long PATIENCE_SECONDS = 120;
+final class Place implements AutoCloseable {
     private static final String SECRET = "hunter2\n";
 
     private final Account account;
     private final Path root;
+    private Ports ports = new Ports(List.of());
+    private String search = "/usr/bin:/bin";
 
     /** Makes the directories, and copies what is in the directories {@code contents} into {@code here}. */
     Place(Account account, Path... contents) {
@@ -60,11 +57,30 @@ final class Place {
         return root.resolve("outside");
     }
 
-    /** Puts real paths in place of {@code {here}}, {@code {parent}}, {@code {outside}} and {@code {sh}}. */
+    /** Has programs looked for in a directory first. */
+    void searchFirst(Path directory) {
+        search = directory + ":" + search;
+    }
+
+    /** Gives the files of {@code here}, and whatever is filled in from now on, other ports than they name. */
+    void give(Ports freePorts) {
+        ports = freePorts;
+        try {
+            ports.fillFiles(here());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Puts real paths in place of {@code {here}}, {@code {parent}}, {@code {outside}}, {@code {home}} and {@code {sh}}, and free ports in
+     * place of those that the policy names.
+     */
     String fill(String text) {
         try {
-            return text.replace("{here}", here().toString()).replace("{parent}", root.toString())
+            return ports.fill(text).replace("{here}", here().toString()).replace("{parent}", root.toString())
                     .replace("{outside}", outside().toString())
+                    .replace("{home}", root.resolve("home").toString())
                     .replace("{sh}", Path.of("/bin/sh").toRealPath().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,28 +103,7 @@ final class Place {
     /** Runs a command without Remit, with more variables. */
     Ended run(Path directory, List<String> command, Map<String, String> variables) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(account.command(command)).directory(directory.toFile());
-            Map<String, String> environment = builder.environment();
-            environment.clear();
-            environment.put("PATH", "/usr/bin:/bin");
-            environment.put("LANG", "C.UTF-8");
-            environment.put("HOME", root.resolve("home").toString());
-            environment.put("PWD", directory.toString());
-            environment.putAll(variables);
-            Path output = Files.createTempFile("remit-out", "");
-            Path errors = Files.createTempFile("remit-err", "");
-            Process process = builder.redirectOutput(output.toFile()).redirectError(errors.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-            }
-            Ended result = new Ended(process.exitValue(), take(output), take(errors));
-            if (!ended) {
-                throw new AssertionError("hangs: " + command + "\n" + result.describe());
-            }
-            return result;
+            return start(directory, command, variables).await();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -117,12 +112,17 @@ final class Place {
         }
     }
 
-    private static String take(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } finally {
-            Files.delete(file);
-        }
+    /** Starts a command without Remit, with more variables. */
+    Running start(Path directory, List<String> command, Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(account.command(command)).directory(directory.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.put("PATH", search);
+        environment.put("LANG", "C.UTF-8");
+        environment.put("HOME", root.resolve("home").toString());
+        environment.put("PWD", directory.toString());
+        environment.putAll(variables);
+        return Running.start(builder);
     }
 
     /** The words that start Remit; more can be added. */
@@ -154,12 +154,22 @@ final class Place {
 
     /** Runs {@code remit run} with a log. */
     Supervised supervise(Path directory, List<String> options, Map<String, String> variables) {
-        Path log = log();
-        Ended ended = run(directory, remit(options), variables);
+        return supervised(run(directory, remit(options), variables));
+    }
+
+    /** What a run with a log has shown. */
+    Supervised supervised(Ended ended) {
         try {
+            Path log = log();
             return new Supervised(ended, Files.exists(log) ? EventLog.read(log) : List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Removes everything in it, which the end of the tests would do otherwise. */
+    @Override
+    public void close() {
+        Stage.remove(root);
     }
 }

@@ -8,12 +8,26 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/policies.md}.
  *
  * @param name of the attempt
- * @param prepare shell commands that run before it, without Remit
- * @param directory where it starts
+ * @param scene what there is before it begins
  * @param arguments of the program, after the manifest's own
+ * @param client for a program that serves: a shell command that runs without Remit once it answers, and after which the
+ *        program is ended; then the command's output and exit code count
  * @param expectation what must become of it
  */
-record Probe(String name, List<String> prepare, String directory, List<String> arguments, Expectation expectation) {
+record Probe(String name, Scene scene, List<String> arguments, @Nullable String client, Expectation expectation) {
+    /**
+     * What there is before an attempt.
+     *
+     * @param prepare shell commands that run before it, without Remit
+     * @param directory where it starts
+     * @param server a shell command that runs meanwhile, without Remit; empty for none
+     * @param port on which that server, or a program that serves, answers; 0 for none
+     * @param ready a shell command that succeeds once it does more than answer; empty for none
+     * @param without name of the rule that is taken out of the manifest; empty for none
+     */
+    record Scene(List<String> prepare, String directory, String server, int port, String ready,
+            String without) {}
+
     sealed interface Expectation {}
 
     /**
@@ -21,19 +35,26 @@ record Probe(String name, List<String> prepare, String directory, List<String> a
      *
      * @param output what standard output must contain
      * @param creates a file that must exist afterwards, below the policy's directory
+     * @param tolerates names of calls, and patterns of absolute paths, that may be refused: the program does without
      */
-    record Allowed(String output, @Nullable String creates) implements Expectation {}
+    record Allowed(String output, @Nullable String creates, List<String> tolerates) implements Expectation {}
 
     /**
      * It succeeds without Remit; with it, it is refused.
      *
-     * @param path for which the refusal is recorded
+     * @param what was refused, as the log names it: a path or an endpoint
      * @param access that was refused
      * @param secret what standard output must contain without Remit, and must not with it; empty for nothing
      * @param error what standard error must contain with Remit
-     * @param exitCode with Remit; null for any but 0
-     * @param anyExit whether the program reports the refusal by its words only
+     * @param exit with Remit
      */
-    record Denied(String path, String access, String secret, String error, @Nullable Integer exitCode,
-            boolean anyExit) implements Expectation {}
+    record Denied(String what, String access, String secret, List<String> error, Exit exit) implements Expectation {}
+
+    /**
+     * How a refused program must end.
+     *
+     * @param code null for any but 0
+     * @param any whether it reports the refusal by its words only
+     */
+    record Exit(@Nullable Integer code, boolean any) {}
 }

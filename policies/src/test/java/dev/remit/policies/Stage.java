@@ -100,7 +100,7 @@ final class Stage {
         });
     }
 
-    private static void remove(Path tree) {
+    static void remove(Path tree) {
         try {
             Files.walkFileTree(tree, new SimpleFileVisitor<>() {
                 @Override

@@ -1,5 +1,7 @@
 package dev.remit.policies;
 
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,14 +15,21 @@ record Supervised(Ended ended, List<Denial> denials) {
      * A refused call.
      *
      * @param call its name
-     * @param path that was refused; empty when the call has none
-     * @param needs the access that it needed: {@code read}, {@code write}, {@code execute}
+     * @param what was refused: a path, or an endpoint such as {@code tcp 127.0.0.1:80}; empty when the call has none
+     * @param needs the access that it needed: {@code read}, {@code write}, {@code execute}, {@code inbound},
+     *        {@code outbound}
      */
-    record Denial(String call, String path, List<String> needs) {}
+    record Denial(String call, String what, List<String> needs) {
+        /** Whether it is about exactly this, or about a path that a pattern with wildcards matches. */
+        boolean isAbout(String pattern) {
+            return what.equals(pattern) || pattern.startsWith("/") && pattern.contains("*")
+                    && FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(what));
+        }
+    }
 
-    /** Whether some call was refused {@code access} to exactly {@code path}. */
-    boolean denied(String path, String access) {
-        return denials.stream().anyMatch(denial -> denial.path().equals(path) && denial.needs().contains(access));
+    /** Whether some call was refused {@code access} to {@code what}. */
+    boolean denied(String what, String access) {
+        return denials.stream().anyMatch(denial -> denial.isAbout(what) && denial.needs().contains(access));
     }
 
     String describe() {
