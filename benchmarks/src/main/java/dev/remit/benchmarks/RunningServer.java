@@ -76,7 +76,8 @@ final class RunningServer implements AutoCloseable {
     private void awaitAnswer(int number) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            try (Socket socket = new Socket(loopback(), number)) {
+            try {
+                new Socket(loopback(), number).close();
                 return;
             } catch (ConnectException notYet) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remit.policy.Access;
 import dev.remit.policy.AddressBlock;
+import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Extent;
 import dev.remit.policy.Flow;
@@ -123,7 +124,7 @@ class DenialSummaryTest {
                 new Rules(List.of(), List.of(rule(new Peer.Host("api.example.com", false), TCP, 443, 20, "api"),
                         rule(new Peer.Host("late.example.com", true), TCP, 443, 21, "late"),
                         rule(new Peer.Host("other.example.com", true), TCP, 80, 22, "port"),
-                        rule(new Peer.NameServers(), UDP, 53, 23, "dns")), List.of(), false),
+                        rule(new Peer.NameServers(), UDP, 53, 23, "dns")), DeviceRules.NONE, false),
                 files.limits(), List.of());
         DenialSummary summary = new DenialSummary(policy, BASE, Samples.VOCABULARY);
         summary.names(NameAddresses.NONE);
