@@ -41,8 +41,7 @@ final class RunningServer implements AutoCloseable {
     /** Starts a service in a copy of its manifest's directory, and waits until it answers. */
     static RunningServer start(Service service, Path policies, Path directory, boolean within)
             throws IOException, InterruptedException {
-        shell(directory.getParent(), "mkdir " + directory.getFileName() + " && cp -R "
-                + policies.resolve(service.policy()) + "/. " + directory.getFileName());
+        shell(policies, "mkdir " + directory + " && cp -R " + service.policy() + "/. " + directory);
         int port = freePort();
         List<Path> files;
         try (Stream<Path> all = Files.walk(directory)) {
