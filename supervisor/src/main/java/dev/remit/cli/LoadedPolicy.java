@@ -116,8 +116,7 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
      */
     static CompiledPolicy compile(Policy policy, boolean countTasks) throws Failure {
         try {
-            return PolicyCompiler.compile(policy, new FileSystemPathKinds(),
-                    Host.filterOptions().withCountedTasks(countTasks));
+            return PolicyCompiler.compile(policy, new FileSystemPathKinds(), Host.filterOptions(countTasks));
         } catch (UnenforceableRulesException refusal) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
         }

@@ -25,12 +25,14 @@ public final class Host {
     /**
      * The filter's options: changes of identity matter only to a supervisor that has a privilege to give up, and signals
      * are supervised only where Landlock does not confine them.
+     *
+     * @param countTasks whether the supervisor counts processes and threads
      */
-    public static FilterOptions filterOptions() {
+    public static FilterOptions filterOptions(boolean countTasks) {
         try (Arena arena = Arena.ofConfined()) {
             Syscall sys = new Syscall(arena);
             boolean privileged = new Capabilities(sys, arena).effective() != 0;
-            return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false, false,
+            return new FilterOptions(privileged, LandlockAbi.query(sys).scopes() != 0, false, countTasks,
                     new SocketUse(false, false, false, false, inheritsSocket(sys, arena)),
                     CommandBounds.NONE);
         }

@@ -202,8 +202,8 @@ class ManifestResolverTest {
         assertThat(policy.limits().bounds()).extracting(Limits.Bound::limit, Limits.Bound::value)
                 .containsExactly(tuple(Limit.MEMORY, 1L << 30), tuple(Limit.WALL_TIME, 5000L));
         assertThat(policy.limits().bounds()).extracting(Limits.Bound::describe, Limits.Bound::spelling)
-                .containsExactly(tuple("limits.memory (app.yml:5)", "1GiB"),
-                        tuple("limits.wallTime (app.yml:5)", "5s"));
+                .containsExactly(tuple("limits.memory (/work/app.yml:5)", "1GiB"),
+                        tuple("limits.wallTime (/work/app.yml:5)", "5s"));
         assertThat(policy.limits().of(Limit.PROCESSES)).isNull();
     }
 

@@ -25,11 +25,6 @@ public record FilterOptions(boolean superviseCredentials, boolean scopedSignals,
         return new FilterOptions(superviseCredentials, scopedSignals, hidden, countTasks, sockets, commands);
     }
 
-    /** The same, with processes and threads counted by the supervisor or not. */
-    public FilterOptions withCountedTasks(boolean counted) {
-        return new FilterOptions(superviseCredentials, scopedSignals, hideMetadata, counted, sockets, commands);
-    }
-
     /** The same, for a program with other sockets. */
     public FilterOptions withSockets(SocketUse use) {
         return new FilterOptions(superviseCredentials, scopedSignals, hideMetadata, countTasks, use, commands);
