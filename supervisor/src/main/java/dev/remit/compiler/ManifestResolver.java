@@ -19,6 +19,7 @@ import dev.remit.manifest.PathProblem;
 import dev.remit.manifest.PathSyntax;
 import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
+import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Limit;
 import dev.remit.policy.Limits;
@@ -30,6 +31,9 @@ import dev.remit.policy.Unenforced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a manifest into a policy: expands variables, merges base fragments, and makes every path absolute and its
@@ -43,21 +47,21 @@ public final class ManifestResolver {
     private final PlaceView places;
     private final Map<String, String> environment;
     private final BaseFragments base;
-    private final DeviceCatalog devices;
+    private final @Nullable DeviceCatalog devices;
 
     /** For the devices of the machine that Remit runs on. */
     public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base) {
-        this(places, environment, base, new DeviceCatalog(SystemTree.ofMachine(), environment));
+        this(places, environment, base, null);
     }
 
     /**
      * @param places the machine
      * @param environment the caller's variables
      * @param base the fragments that {@code uses} may name
-     * @param devices of the machine
+     * @param devices of the machine; null for that which Remit runs on
      */
     public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base,
-            DeviceCatalog devices) {
+            @Nullable DeviceCatalog devices) {
         this.places = places;
         this.devices = devices;
         this.environment = Map.copyOf(environment);
@@ -126,11 +130,8 @@ public final class ManifestResolver {
                 }
                 fragment.grants().networks().forEach(rule -> endpoints.addAll(NetworkResolver.resolve(rule)));
             }
-            DeviceResolver resolved = new DeviceResolver(devices, paths, variables, rules);
-            if (!grants.devices().isEmpty() || !ofFragments.isEmpty()) {
-                resolved.resolve(grants.devices(), ofFragments, diagnostics);
-                rules.addAll(resolved.rules());
-            }
+            Set<String> passed = new TreeSet<>();
+            DeviceRules deviceRules = resolveDevices(grants.devices(), ofFragments, passed);
             checkSignature();
             if (program == null || diagnostics.hasErrors()) {
                 return diagnostics.failure();
@@ -138,8 +139,27 @@ public final class ManifestResolver {
             Located<Metadata> metadata = grants.metadata();
             boolean hidden = metadata != null && metadata.value() == Metadata.HIDDEN;
             return diagnostics.outcome(new Policy(manifest.identity().name().value(), manifest.source().name(),
-                    program.passing(resolved.passed()), new Rules(rules, endpoints, resolved.devices(places), hidden),
+                    program.passing(passed), new Rules(rules, endpoints, deviceRules, hidden),
                     limits(manifest.limits()), unenforced));
+        }
+
+        /**
+         * Adds what the classes of devices amount to. Programs wait for this: nothing is loaded where there are none.
+         *
+         * @param passed receives the names of variables that they need
+         */
+        private DeviceRules resolveDevices(List<DeviceRule> own, List<DeviceRule> ofFragments, Set<String> passed) {
+            if (own.isEmpty() && ofFragments.isEmpty()) {
+                return DeviceRules.NONE;
+            }
+            DeviceCatalog catalog = devices == null
+                    ? new DeviceCatalog(SystemTree.ofMachine(), environment)
+                    : devices;
+            DeviceResolver resolver = new DeviceResolver(catalog, paths, variables, rules);
+            resolver.resolve(own, ofFragments, diagnostics);
+            rules.addAll(resolver.rules());
+            passed.addAll(resolver.passed());
+            return resolver.devices(places);
         }
 
         /** What the manifest names, or the default; and what its rules on host names cannot do without. */

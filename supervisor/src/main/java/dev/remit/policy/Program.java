@@ -28,6 +28,9 @@ public record Program(String path, List<String> arguments, List<Digest> hashes, 
 
     /** The same with more variables of the caller's passed. */
     public Program passing(Collection<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         List<String> passed = new ArrayList<>(passedVariables);
         passed.addAll(more);
         return new Program(path, arguments, hashes, workingDirectory, privateTemporaryDirectory, passed, setVariables);
