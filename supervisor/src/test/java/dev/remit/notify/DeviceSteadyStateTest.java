@@ -11,6 +11,7 @@ import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
 import dev.remit.handlers.PinnedFiles;
+import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.CString;
 import dev.remit.linux.Errno;
 import dev.remit.linux.Syscall;
@@ -91,6 +92,6 @@ class DeviceSteadyStateTest {
         return new Handlers.Shared(new DecisionTrieBuilder().build(), new PinnedFiles(new long[0]),
                 SystemCalls.load().on(Architecture.current()), new CredentialChanges(new Syscall(arena)), false,
                 new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)),
-                DeviceUse.of(new Rules(List.of(), List.of(), rules, false)));
+                DeviceUse.of(new Rules(List.of(), List.of(), rules, false)), ProcessTree.UNKEPT);
     }
 }
