@@ -47,11 +47,8 @@ final class ProgramTree {
      * @param watched whether nothing of the program may go on while this process is stopped
      */
     Ending await(int program, boolean watched) {
+        Change change = next(program, true);
         while (true) {
-            Change change = children.await(true);
-            if (change.pid() != program && !(change instanceof Change.None)) {
-                continue;
-            }
             switch (change) {
                 case Change.Exited exited -> {
                     return new Ending.Exited(exited.code());
@@ -59,24 +56,43 @@ final class ProgramTree {
                 case Change.Killed killed -> {
                     return new Ending.Killed(killed.signal(), killed.coreDumped());
                 }
-                case Change.Stopped stopped -> stopLike(stopped.signal(), program, watched);
+                case Change.Stopped stopped -> {
+                    if (isOfTerminal(stopped.signal()) && isStopped(program)) {
+                        change = stopWith(program, watched);
+                        continue;
+                    }
+                }
                 case Change.None _ -> throw new IllegalStateException("the program was reaped by somebody else");
             }
+            change = next(program, true);
         }
     }
 
+    /** The program's next change. Others, of orphans, are of no interest. */
+    private Change next(int program, boolean block) {
+        Change change;
+        do {
+            change = children.await(block);
+        } while (change.pid() != program && !(change instanceof Change.None));
+        return change;
+    }
+
+    private static boolean isOfTerminal(int signal) {
+        return signal == Uapi.SIGTSTP() || signal == Uapi.SIGTTIN() || signal == Uapi.SIGTTOU();
+    }
+
     /**
-     * The program may have been continued by now; then to stop would leave the job stopped behind its user's back. Whoever
-     * continues this process alone means the program, too.
+     * Stops until somebody continues this process, who means the program, too.
+     *
+     * @return the program's next change; it may have been continued and stopped again by now
      */
-    private void stopLike(int signal, int program, boolean watched) {
-        boolean terminal = signal == Uapi.SIGTSTP() || signal == Uapi.SIGTTIN() || signal == Uapi.SIGTTOU();
-        if (!terminal || !isStopped(program)) {
-            return;
-        }
+    private Change stopWith(int program, boolean watched) {
         Set<Integer> halted = watched ? haltAll() : Set.of();
-        children.signal(self, Uapi.SIGSTOP());
-        if (isStopped(program)) {
+        children.stopThisProcess();
+        // In this order: had it been continued and stopped again before the one, the other would tell.
+        boolean stopped = isStopped(program);
+        Change change = next(program, false);
+        if (stopped && change instanceof Change.None) {
             children.signal(program, Uapi.SIGCONT());
         }
         int count = descendants.find(self);
@@ -85,6 +101,7 @@ final class ProgramTree {
                 children.signal(descendants.process(i), Uapi.SIGCONT());
             }
         }
+        return change instanceof Change.None ? next(program, true) : change;
     }
 
     /** Stops all descendants that are not stopped, until there is none left that could make another. */

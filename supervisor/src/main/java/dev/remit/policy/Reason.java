@@ -24,7 +24,8 @@ public enum Reason {
     /** The call names a process outside the program's own tree, or memory that such a one made. */
     OUTSIDE_TREE("outside the program's own tree"),
     /** The target's memory could not be read: it is not dumpable, or it is gone. */
-    TARGET_UNREADABLE("the program's memory cannot be read"),
+    TARGET_UNREADABLE(
+            "the program's memory may not be read: it asked not to be dumped, or may be executed but not read"),
     /** The supervisor could not decide: it ran out of descriptors, threads or memory. */
     SUPERVISOR_EXHAUSTED("the supervisor ran out of resources"),
     /** A defect of the supervisor. */

@@ -112,4 +112,13 @@ public final class Children {
     public int signal(int pid, int signal) {
         return (int) sys.invoke(SyscallNumber.KILL, pid, signal, 0);
     }
+
+    /**
+     * Stops this process. Returns when somebody has continued it: the signal goes to the calling thread, since another
+     * one that took it would let this one run on for a while.
+     */
+    public void stopThisProcess() {
+        int process = (int) sys.invoke(SyscallNumber.GETPID, 0);
+        sys.invoke(SyscallNumber.TGKILL, process, sys.invoke(SyscallNumber.GETTID, 0), Uapi.SIGSTOP());
+    }
 }
