@@ -78,9 +78,9 @@ class DevicesTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             foreign.descendants().forEach(ProcessHandle::destroyForcibly);
-            foreign.destroyForcibly().waitFor();
+            foreign.destroyForcibly().onExit().join();
             display.close();
         }
     }
