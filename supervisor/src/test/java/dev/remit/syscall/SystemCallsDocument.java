@@ -29,16 +29,16 @@ final class SystemCallsDocument {
             kills the process. From Linux 5.11 on the kernel remembers which numbers are always allowed and does not run the
             filter for them, so that those calls cost nothing.
 
-            **The program's own filters.** A program may add seccomp filters and Landlock domains of its own: they only
-            narrow. Of several seccomp filters the strictest answer counts, and where two hand a call over, the newest one's
-            listener is asked; a listener of the program's own could therefore let its calls through, which is why asking
-            for one is refused. A nested filter that hands over without a listener, or that traces without a tracer
-            (`ptrace` is refused), gets ENOSYS for those calls. A nested Landlock domain narrows what the kernel grants, but
-            not what the supervisor does on the program's behalf: opens in brokered regions follow the manifest alone.
+            **The program's own filters.** A program may add seccomp filters of its own: they only narrow. Of several the
+            strictest answer counts, and where two hand a call over, the newest one's listener is asked; a listener of the
+            program's own could therefore let its calls through, which is why asking for one is refused. A nested filter that
+            hands over without a listener, or that traces without a tracer (`ptrace` is refused), gets ENOSYS for those calls.
+            Landlock domains of its own cannot be had: they would not hold back what the supervisor does on its behalf.
 
             **What was open before.** Standard input, output and error come from whoever started the program, and what they
-            are is that person's grant: the filter asks for paths and addresses, not for descriptors that exist already. So
-            "only Unix sockets exist" leaves aside a socket that was passed as standard input.
+            are is that person's grant: the filter asks for paths and addresses, not for descriptors that exist already. A
+            socket that the program could not make itself is no exception: what it sends through it, and where it connects, is
+            decided as if the manifest spoke of such sockets.
 
             **If the supervisor dies**, every supervised and refused call answers ENOSYS. `exit`, `exit_group`, `close`,
             `rt_sigreturn` and `futex` are never handed over, so that a program can always end.
