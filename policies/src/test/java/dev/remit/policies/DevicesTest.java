@@ -32,7 +32,7 @@ class DevicesTest {
     private static final int SUCCEEDED = 0;
     private static final int UNTIL_IT_SUCCEEDS = 100_000_000;
     private static final int MORE_ROUNDS = 2_000;
-    /** Where the kernel does not let ordinary users, also without Remit. */
+    /** What the kernel may be set to keep from ordinary users, also without Remit: {@code dev.tty.legacy_tiocsti}. */
     private static final String PRIVILEGED = "types_for_others";
 
     /** A place with a terminal of somebody else, and a socket that somebody serves where a display's would be. */
@@ -88,7 +88,8 @@ class DevicesTest {
     private static Map<String, Integer> results(Ended ended) {
         assertThat(ended.exitCode()).as(ended.describe()).isZero();
         Map<String, Integer> results = new LinkedHashMap<>();
-        ended.output().lines().forEach(line -> results.put(line.substring(line.indexOf(' ') + 1),
+        // What one of the attempts types is echoed by the terminal.
+        ended.output().lines().map(String::strip).forEach(line -> results.put(line.substring(line.indexOf(' ') + 1),
                 Integer.valueOf(line.substring(0, line.indexOf(' ')))));
         assertThat(results).as(ended.describe()).hasSizeGreaterThan(10);
         return results;
@@ -127,7 +128,7 @@ class DevicesTest {
                 results(scene.run(List.of("./devices", "attempts", scene.foreignTerminal())))
                         .forEach((name, result) -> tests.add(dynamicTest(
                                 name + " is refused by nothing else (" + account + ")",
-                                () -> assertThat(result).isEqualTo(
+                                () -> assertThat(result).isIn(SUCCEEDED,
                                         name.equals(PRIVILEGED) && !account.isPrivileged() ? REFUSED : SUCCEEDED))));
             }
         }
@@ -170,11 +171,12 @@ class DevicesTest {
                 Ended ended = scene.run(
                         scene.place.remit("run", "--device", "terminal", "-x", "/usr/bin/**", "--", "bash",
                                 "--norc", "--noprofile", "-i"),
-                        "-e", "$ ", "-s", "PS1='ready> '\n", "-e", "ready> ", "-s", "sleep 600\n", "-e", "600\n", "-s",
-                        "\032", "-e", "Stopped", "-e", "ready> ", "-s", "jobs; stty size; tty; fg\n", "-e", "24 80",
-                        "-e", "/dev/pts/", "-e", "sleep 600\n", "-s", "\003", "-e", "ready> ", "-s",
-                        "read -p 'name? ' name; echo \"hello, $name\"\n", "-e", "name? ", "-s", "Ada\n", "-e",
-                        "hello, Ada", "-s", "exit 7\n");
+                        "-e", "bash-", "-s",
+                        "sh -c 'trap \"echo continued\" CONT; echo started; while :; do sleep 1; done'\n",
+                        "-e", "\nstarted\n", "-s", "\032", "-e", "Stopped", "-s", "jobs; stty size; tty; fg\n", "-e",
+                        "\n24 80\n/dev/pts/", "-e", "\ncontinued\n", "-s", "\003", "-s",
+                        "read -p 'name? ' name; echo \"hello, $name\"\n", "-e", "\nname? ", "-s", "Ada\n", "-e",
+                        "\nhello, Ada\n", "-s", "unset HISTFILE; exit 7\n");
                 assertThat(ended.exitCode()).as(ended.describe()).isEqualTo(7);
                 assertThat(ended.output()).doesNotContain("remit:", "no job control");
             }
