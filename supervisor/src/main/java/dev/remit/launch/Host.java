@@ -15,10 +15,7 @@ import java.lang.foreign.ValueLayout;
 public final class Host {
     private static final int STANDARD_STREAMS = 3;
     private static final int SOL_SOCKET = 1;
-    private static final int SO_TYPE = 3;
     private static final int SO_DOMAIN = 39;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_DGRAM = 2;
 
     private Host() {}
 
@@ -39,15 +36,14 @@ public final class Host {
     }
 
     /**
-     * Whether a standard stream is a socket of a kind that a program could not make itself: then what it does with
-     * sockets is supervised as if the manifest spoke of them.
+     * Whether a standard stream is a socket: it may be of a kind that a program could not make itself, or one through which
+     * such a socket comes. Then what the program does with sockets is supervised as if the manifest spoke of them.
      */
     private static boolean inheritsSocket(Syscall sys, Arena arena) {
         MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
         MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
         for (int stream = 0; stream < STANDARD_STREAMS; stream++) {
-            int domain = option(sys, stream, SO_DOMAIN, value, size);
-            if (domain >= 0 && (domain != AF_UNIX || option(sys, stream, SO_TYPE, value, size) == SOCK_DGRAM)) {
+            if (option(sys, stream, SO_DOMAIN, value, size) >= 0) {
                 return true;
             }
         }
