@@ -24,19 +24,22 @@ static int connect_path(void) {
     return status;
 }
 
-/* Whoever answers datagrams needs to know where: the socket has a path of its own. */
+/*
+ * Whoever answers datagrams needs to know where: the socket has a path of its own. With Remit who answers is told its last
+ * part only, which both find in the directory that they work in.
+ */
 static int from_path(int (*first)(int fd, const struct place *to)) {
     const struct place *to = at_outsider(FRIEND_DATAGRAM);
-    struct place own = at_path("work/own");
+    struct place own = at_path("own");
     struct timeval patience = {.tv_sec = 5};
-    unlink("work/own");
+    unlink("own");
     int fd = socket_for(to, SOCK_DGRAM);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     CHECK(bind(fd, &own.address.any, own.length) == 0);
     CHECK(first(fd, to) == 0);
     int status = echoes(fd);
     close(fd);
-    unlink("work/own");
+    unlink("own");
     return status;
 }
 

@@ -76,7 +76,6 @@ static void tell_of_making(void) {
     MAKE(AF_UNIX, SOCK_STREAM, 1);
     MAKE(AF_UNIX, SOCK_STREAM, 99);
     MAKE(AF_UNIX, SOCK_RDM, 0);
-    MAKE(AF_UNIX, SOCK_RAW, 0);
     MAKE(9999, SOCK_STREAM, 0);
     MAKE(-1, SOCK_STREAM, 0);
     MAKE(AF_UNSPEC, SOCK_STREAM, 0);

@@ -31,12 +31,14 @@ static void tell_of_datagrams(void) {
     unknown.address.any.sa_family = 99;
     int fd = socket_for(friend_udp(), SOCK_DGRAM);
     tell("send to nobody", send(fd, "x", 1, 0));
-    tell("sendto to an address of no length", sendto(fd, "x", 1, 0, &friend_udp()->address.any, 0));
     tell("sendto to nowhere", sendto(fd, "x", 1, 0, nowhere(), sizeof(struct sockaddr_in)));
     send_to("sendto from nowhere", fd, nowhere(), 1, 0, friend_udp());
     send_to("sendto from nothing", fd, NULL, 1, 0, friend_udp());
     send_to("sendto port 0", fd, "x", 1, 0, &zero);
     send_to("sendto too much", fd, large, TOO_LARGE, 0, friend_udp());
+    send_to("sendto far too much", fd, large, (size_t) INT_MAX + 1, 0, friend_udp());
+    send_to("sendto as much as there is", fd, large, (size_t) -1, 0, friend_udp());
+    send_to("sendto as much as can be", fd, large, (size_t) LONG_MAX, 0, friend_udp());
     send_to("sendto almost too much", fd, large, 65507, 0, friend_udp());
     send_to("sendto more than almost too much", fd, large, 65508, 0, friend_udp());
     send_to("sendto IPv6", fd, "x", 1, 0, at_outsider(FRIEND_UDP6));

@@ -51,6 +51,7 @@ public final class Errno {
     public static final int ENOTSOCK = 88;
     public static final int EPROTONOSUPPORT = 93;
     public static final int EMSGSIZE = 90;
+    public static final int ESOCKTNOSUPPORT = 94;
     public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
@@ -116,6 +117,7 @@ public final class Errno {
         name(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket");
         name(EPROTONOSUPPORT, "EPROTONOSUPPORT", "Protocol not supported");
         name(EMSGSIZE, "EMSGSIZE", "Message too long");
+        name(ESOCKTNOSUPPORT, "ESOCKTNOSUPPORT", "Socket type not supported");
         name(EOPNOTSUPP, "EOPNOTSUPP", "Operation not supported");
         name(EAFNOSUPPORT, "EAFNOSUPPORT", "Address family not supported by protocol");
         name(EADDRINUSE, "EADDRINUSE", "Address already in use");

@@ -12,6 +12,8 @@ import java.lang.foreign.ValueLayout;
 final class Payload {
     /** More than any datagram holds, as the socket's buffers are by default. */
     private static final int CAPACITY = 1 << 18;
+    /** {@code MAX_RW_COUNT}: of one longer stretch the kernel takes only as much. */
+    private static final long LONGEST = 0x7FFF_F000;
     private static final int VECTOR = 16;
     /** {@code UIO_MAXIOV}. */
     private static final int MOST_VECTORS = 1024;
@@ -32,9 +34,9 @@ final class Payload {
     /** Takes down one stretch of the target's memory. */
     void describe(long pointer, long size) {
         count = 1;
-        total = size;
+        total = size < 0 ? LONGEST : Math.min(size, LONGEST);
         vectors.set(ValueLayout.JAVA_LONG, 0, pointer);
-        vectors.set(ValueLayout.JAVA_LONG, Long.BYTES, size);
+        vectors.set(ValueLayout.JAVA_LONG, Long.BYTES, total);
     }
 
     /**

@@ -18,6 +18,13 @@ import dev.remit.policy.Reason;
 final class SocketHandler implements Handler {
     private static final int TYPE_MASK = 0xF;
     private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SOCK_RDM = 4;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int LAST_TYPE = 10;
+    private static final int IPPROTO_TCP = 6;
+    private static final int IPPROTO_UDP = 17;
+    private static final int LAST_PROTOCOL = 262;
     private static final int NETLINK_ROUTE = 0;
     private static final int IPPROTO_MPTCP = 262;
 
@@ -36,11 +43,38 @@ final class SocketHandler implements Handler {
         if (call.number() == socket && family == SocketAddress.AF_NETLINK && call.intArgument(2) == NETLINK_ROUTE
                 && sockets.judge().usesNetwork()) {
             makeRouteReader(call);
+            return;
+        }
+        int error = kernelsError(call, family);
+        if (error != 0) {
+            call.fail(error);
         } else if (family == SocketAddress.AF_INET || family == SocketAddress.AF_INET6) {
             refuseInternet(call);
         } else {
             call.deny(Reason.SOCKET_REFUSED, family == SocketAddress.AF_UNIX ? Errno.EACCES : Errno.EAFNOSUPPORT);
         }
+    }
+
+    /** Why the kernel would refuse a socket whatever the policy; 0 where it might not. */
+    private int kernelsError(Call call, int family) {
+        int type = call.intArgument(1) & TYPE_MASK;
+        int protocol = call.intArgument(2);
+        boolean internet = family == SocketAddress.AF_INET || family == SocketAddress.AF_INET6;
+        if (!internet && family != SocketAddress.AF_UNIX) {
+            return 0;
+        }
+        if ((call.intArgument(1) & ~(TYPE_MASK | SOCK_CLOEXEC | SOCK_NONBLOCK)) != 0 || type > LAST_TYPE
+                || protocol < 0 || protocol > LAST_PROTOCOL) {
+            return Errno.EINVAL;
+        }
+        if (type == SOCK_RDM || type == SOCK_SEQPACKET && internet && protocol == 0) {
+            return Errno.ESOCKTNOSUPPORT;
+        }
+        if (internet && (type == SocketOptions.SOCK_STREAM && protocol == IPPROTO_UDP
+                || type == SocketOptions.SOCK_DGRAM && protocol == IPPROTO_TCP)) {
+            return Errno.EPROTONOSUPPORT;
+        }
+        return internet && call.number() != socket ? Errno.EOPNOTSUPP : 0;
     }
 
     private void makeRouteReader(Call call) {
