@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ProcessesTest {
     private static final Path SOURCES = Path.of("src/test/processes").toAbsolutePath();
+    private static final int KILLED_BY_SIGSYS = 128 + 31;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A way to run the program, and the options of {@code remit run} for it. */
@@ -173,6 +174,17 @@ class ProcessesTest {
         assertThat(place.run(place.here(), List.of("./id", "-u")).output()).isEqualTo("0\n");
         Ended ended = place.supervise(place.here(), List.of("-x", "./id", "--", "./id", "-u"), Map.of()).ended();
         assertThat(ended.output()).as(ended.describe()).isEqualTo("65534\n");
+    }
+
+    @Test
+    void shouldKillProgramOfForeignArchitecture() {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"),
+                "only this architecture runs programs of another one");
+        Place place = built(Account.SELF);
+        assertThat(place.run(place.here(), List.of("./elf32")).output()).isEqualTo("alive\n");
+        Ended ended = place.supervise(place.here(), List.of("-x", "./elf32", "--", "./elf32"), Map.of()).ended();
+        assertThat(ended.exitCode()).as(ended.describe()).isEqualTo(KILLED_BY_SIGSYS);
+        assertThat(ended.output()).isEmpty();
     }
 
     private static Place built(Account account) {
