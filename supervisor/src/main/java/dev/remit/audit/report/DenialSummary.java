@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ public final class DenialSummary implements EventSink {
         }
         if (!calls.isEmpty()) {
             lines.add(Line.words("refused, whatever a manifest says:"));
-            addBounded(lines, calls.stream().map(this::describeCall).toList());
+            addBounded(lines, describeCalls(calls));
         }
         long beyond = beyondKept + endpoints.beyondKept() + devices.beyondKept();
         if (beyond > 0) {
@@ -204,14 +205,25 @@ public final class DenialSummary implements EventSink {
         return rule.origin().describe();
     }
 
-    private String describeCall(Counted counted) {
-        Denial denial = counted.denial;
+    private record Refused(String what, String why) {}
+
+    /** Tells once what was refused for the same reason, whichever process, command or address the calls named. */
+    private List<String> describeCalls(List<Counted> calls) {
+        Map<Refused, Long> counts = new LinkedHashMap<>();
+        for (Counted counted : calls) {
+            counts.merge(refused(counted.denial), counted.count, Long::sum);
+        }
+        return counts.entrySet().stream()
+                .map(each -> each.getKey().what() + times(each.getValue()) + ": " + each.getKey().why()).toList();
+    }
+
+    private Refused refused(Denial denial) {
         String why = switch (denial.reason()) {
             case CALL_REFUSED -> vocabulary.whyRefused(denial.nr(), denial.detail());
             default -> denial.reason().words();
         };
         String path = denial.path().isEmpty() ? "" : " " + denial.path().display();
-        return vocabulary.call(denial.nr()) + path + times(counted.count) + ": " + why;
+        return new Refused(vocabulary.call(denial.nr()) + path, why);
     }
 
     private static String times(long count) {

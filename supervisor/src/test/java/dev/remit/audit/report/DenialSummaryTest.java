@@ -184,10 +184,10 @@ class DenialSummaryTest {
 
     @Test
     void shouldSayThatNoManifestAllowsARefusedCall() {
-        assertThat(summary(denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING),
-                denied(Samples.PTRACE, Reason.CALL_REFUSED, 0, RawPath.NONE, Verdict.NOTHING))).isEqualTo("""
+        assertThat(summary(Samples.refused(Samples.PTRACE, 17), Samples.refused(Samples.PTRACE, 17),
+                Samples.refused(Samples.PTRACE, 18))).isEqualTo("""
                         remit: refused, whatever a manifest says:
-                        remit:   ptrace (2 times): it controls another process
+                        remit:   ptrace (3 times): it controls another process
                         """);
     }
 

@@ -82,6 +82,13 @@ final class Samples {
                 new Event.Timing(++clock, 2500), path, RawPath.NONE);
     }
 
+    /** A call that is refused whatever a manifest says; {@code detail} is what it named. */
+    static Event refused(int nr, long detail) {
+        return new Event(new Event.Call(nr, 4711, detail),
+                new Event.Decision(Outcome.DENIED, Reason.CALL_REFUSED, 0, Verdict.NOTHING, 1, false),
+                new Event.Timing(++clock, 2500), RawPath.NONE, RawPath.NONE);
+    }
+
     static Event renameThatWidens(String from, String to, long verdict) {
         return new Event(new Event.Call(RENAME, 4711, 0),
                 new Event.Decision(Outcome.DENIED, Reason.WIDENS_ACCESS, Verdict.granted(verdict), verdict, 18,
