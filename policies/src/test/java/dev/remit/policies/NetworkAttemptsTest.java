@@ -21,6 +21,8 @@ class NetworkAttemptsTest {
     /** What an attack beats: nothing at all, a supervisor; else what its standard input must be. */
     private static final String NOTHING = "nothing";
     private static final String NAIVE = "naive";
+    /** Nothing at all, either; but where a manifest grants more ports than others do, there is more to it. */
+    private static final String PORTS = "ports";
     private static final int KILLED_BY_SIGSYS = 128 + 31;
     private static final int UNTIL_IT_SUCCEEDS = 100_000_000;
     /** More than were enough to beat the naive supervisor. */
@@ -37,16 +39,25 @@ class NetworkAttemptsTest {
             Outcomes without = attackWithout(place, attacks);
             attacks.forEach(attack -> tests.add(prove(attack, without, account)));
             for (String manifest : MANIFESTS) {
-                List<String> reached = new ArrayList<>();
-                Outcomes with = attackRemit(place, manifest, attacks, without, reached);
-                tests.add(dynamicTest("nobody was reached (" + manifest + ", " + account + ")",
-                        () -> assertThat(reached).isEmpty()));
-                attacks.forEach(attack -> tests.add(dynamicTest(
-                        attack.name() + " is refused (" + manifest + ", " + account + ")",
-                        () -> assertRefused(with.of(attack), attack, manifest))));
+                addAll(tests, new Run(place, manifest, attacks), without, account);
             }
+            List<Race> ports = attacks.stream().filter(attack -> attack.against().equals(PORTS)).toList();
+            addAll(tests, new Run(place, PORTS, ports), without, account);
         }
         return tests.stream();
+    }
+
+    /** Attacks that are to be made in a place, under a manifest. */
+    private record Run(Place place, String manifest, List<Race> attacks) {}
+
+    private static void addAll(List<DynamicTest> tests, Run run, Outcomes without, Account account) throws Exception {
+        List<String> reached = new ArrayList<>();
+        Outcomes with = attackRemit(run, without, reached);
+        tests.add(dynamicTest("nobody was reached (" + run.manifest() + ", " + account + ")",
+                () -> assertThat(reached).isEmpty()));
+        run.attacks().forEach(attack -> tests.add(dynamicTest(
+                attack.name() + " is refused (" + run.manifest() + ", " + account + ")",
+                () -> assertRefused(with.of(attack), attack, run.manifest()))));
     }
 
     private static DynamicTest prove(Race attack, Outcomes without, Account account) {
@@ -71,7 +82,7 @@ class NetworkAttemptsTest {
         try (NetworkOutsiders outsiders = new NetworkOutsiders(place)) {
             group(attacks).forEach((against, some) -> {
                 List<String> command = new ArrayList<>(switch (against) {
-                    case NOTHING -> List.of();
+                    case NOTHING, PORTS -> List.of();
                     case NAIVE -> outsiders.naive();
                     default -> List.of("./inherit", against);
                 });
@@ -86,21 +97,20 @@ class NetworkAttemptsTest {
     }
 
     /** All attacks that begin in the same way are made in one run: as long as they are refused, they leave no traces. */
-    private static Outcomes attackRemit(Place place, String name, List<Race> attacks, Outcomes without,
-            List<String> reached) throws Exception {
+    private static Outcomes attackRemit(Run run, Outcomes without, List<String> reached) throws Exception {
         Outcomes outcomes = new Outcomes();
-        try (NetworkOutsiders outsiders = new NetworkOutsiders(place)) {
-            String manifest = outsiders.manifest(name, "attacks");
-            group(attacks).forEach((against, some) -> {
-                boolean plain = against.equals(NOTHING) || against.equals(NAIVE);
+        try (NetworkOutsiders outsiders = new NetworkOutsiders(run.place())) {
+            String manifest = outsiders.manifest(run.manifest(), "attacks");
+            group(run.attacks()).forEach((against, some) -> {
+                boolean plain = List.of(NOTHING, NAIVE, PORTS).contains(against);
                 List<String> command = new ArrayList<>(plain ? List.of() : List.of("./inherit", against));
-                command.addAll(place.remit("run", "--quiet", manifest, "--"));
+                command.addAll(run.place().remit("run", "--quiet", manifest, "--"));
                 some.forEach(attack -> command.add(attack.argument(without.of(attack).tries() + MORE_ROUNDS)));
-                outcomes.collect(place, command);
+                outcomes.collect(run.place(), command);
             });
             reached.addAll(outsiders.end());
         }
-        assertThat(outcomes.size()).isEqualTo(attacks.size());
+        assertThat(outcomes.size()).isEqualTo(run.attacks().size());
         return outcomes;
     }
 

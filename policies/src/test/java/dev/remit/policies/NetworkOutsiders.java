@@ -29,7 +29,7 @@ final class NetworkOutsiders implements AutoCloseable {
     NetworkOutsiders(Place place) throws IOException, InterruptedException {
         this.place = place;
         Path published = place.here().resolve("board/published");
-        place.prepare("rm -rf board work/* {outside}/*");
+        place.prepare("rm -rf board own work/* {outside}/*");
         place.prepare("mkdir board");
         process = place.begin(place.here(), List.of("./outsiders", place.outside().toString()));
         try {
