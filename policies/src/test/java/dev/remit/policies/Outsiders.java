@@ -27,8 +27,20 @@ final class Outsiders implements AutoCloseable {
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
         this.process = new ProcessBuilder(account.command(List.of("sleep", "600"))).directory(place.outside().toFile())
                 .redirectInput(place.outside().resolve("secret").toFile()).start();
+        awaitExecuted();
         this.segment = place.run(place.here(), List.of("./attempts", "make a segment", "", "", "", "", "", "0"))
                 .output();
+    }
+
+    /** What starts the process executes others before, in memory of their own. */
+    private void awaitExecuted() throws IOException {
+        Path name = Path.of("/proc/" + process.pid() + "/comm");
+        try {
+            Patience.await(() -> Files.readString(name).equals("sleep\n"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The arguments of an attempt. */
