@@ -131,7 +131,120 @@ static int receive_at_public_name(void) {
     return take_public_name(SOCK_DGRAM);
 }
 
+/* A datagram socket may be led where streams may go, to be asked for its own address; but what was led there says nothing. */
+static int led(void) {
+    const struct place *to = at_outsider(OTHER_PORT_UDP);
+    int fd = socket_for(to, SOCK_DGRAM);
+    if (fd >= 0 && connect(fd, &to->address.any, to->length) < 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static int says(int fd) {
+    struct iovec data = {"x", 1};
+    struct mmsghdr message = {.msg_hdr = {.msg_iov = &data, .msg_iovlen = 1}};
+    int said = send(fd, "x", 1, MSG_NOSIGNAL) == 1 || send(fd, "", 0, MSG_NOSIGNAL) == 0
+               || send(fd, "x", 1, MSG_MORE | MSG_NOSIGNAL) == 1 || sendmmsg(fd, &message, 1, MSG_NOSIGNAL) == 1
+               || write(fd, "x", 1) == 1;
+    close(fd);
+    return said ? reaches(OTHER_PORT_UDP) : REFUSED;
+}
+
+static int send_after_leading(void) {
+    int fd = led();
+    return fd < 0 ? refused("connect") : says(fd);
+}
+
+static int send_after_leading_away(void) {
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+    int fd = led();
+    const struct place *to = at_outsider(OTHER_PORT_UDP);
+    if (fd < 0) {
+        return refused("connect");
+    }
+    connect(fd, &nobody, sizeof nobody);
+    connect(fd, &to->address.any, to->length);
+    return says(fd);
+}
+
+/* What is begun for a friend is ended for whom the socket was led to. */
+static int send_what_was_begun(void) {
+    const struct place *to = at_outsider(OTHER_PORT_UDP);
+    int fd = socket_for(to, SOCK_DGRAM);
+    if (fd < 0) {
+        return refused("socket");
+    }
+    send_by(SENDTO, fd, at_outsider(FRIEND_UDP), MSG_MORE);
+    connect(fd, &to->address.any, to->length);
+    return says(fd);
+}
+
+static void talk(void) {
+    send(used, "x", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static int send_while_leading(void) {
+    const struct place *to = at_outsider(OTHER_PORT_UDP);
+    int fd = socket_for(to, SOCK_DGRAM);
+    if (fd < 0) {
+        return refused("socket");
+    }
+    dup2(fd, 100);
+    used = 100;
+    close(fd);
+    connect(100, &to->address.any, to->length);
+    return whether(has_reached(OTHER_PORT_UDP));
+}
+
+/* Who has sent to a socket that serves may be answered, from that socket, and nobody else. */
+static int answers(int from_another, int at_another) {
+    struct place at = at_address("127.0.0.1", SERVED_UDP_PORT);
+    struct place asker = at, bystander = at;
+    asker.address.in.sin_port = bystander.address.in.sin_port = 0;
+    char byte;
+    int server = socket_for(&at, SOCK_DGRAM), other = socket_for(&at, SOCK_DGRAM);
+    int client = socket_for(&at, SOCK_DGRAM), aside = socket_for(&at, SOCK_DGRAM);
+    struct timeval patience = {.tv_sec = 2};
+    setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (server < 0 || bind(server, &at.address.any, at.length) < 0
+        || bind(client, &asker.address.any, asker.length) < 0 || bind(aside, &bystander.address.any, bystander.length) < 0
+        || getsockname(client, &asker.address.any, &asker.length) < 0
+        || getsockname(aside, &bystander.address.any, &bystander.length) < 0
+        || send_by(SENDTO, client, &at, 0) < 0 || recvfrom(server, &byte, 1, 0, NULL, NULL) != 1) {
+        int status = refused("ask");
+        close(server);
+        close(other);
+        close(client);
+        close(aside);
+        return status;
+    }
+    int status = send_by(SENDTO, from_another ? other : server, at_another ? &bystander : &asker, 0) < 0
+                     ? refused("answer")
+                     : SUCCEEDED;
+    close(server);
+    close(other);
+    close(client);
+    close(aside);
+    return status;
+}
+
+static int answer_from_another(void) {
+    return answers(1, 0);
+}
+
+static int answer_who_did_not_ask(void) {
+    return answers(0, 1);
+}
+
 const struct attack changing_attacks[] = {
+    {"send from a socket that was led elsewhere", "nothing", NULL, NULL, send_after_leading},
+    {"send from a socket that was led elsewhere and away", "nothing", NULL, NULL, send_after_leading_away},
+    {"send what was begun before", "nothing", NULL, NULL, send_what_was_begun},
+    {"send while a socket is led elsewhere", "nothing", NULL, talk, send_while_leading},
+    {"answer from another socket", "nothing", NULL, NULL, answer_from_another},
+    {"answer who did not ask", "nothing", NULL, NULL, answer_who_did_not_ask},
     {"convert a socket under a sendto", "naive", prepare_conversion, convert, sendto_converted},
     {"convert a socket under a sendmsg", "naive", prepare_conversion, convert, sendmsg_converted},
     {"widen a socket under a bind", "nothing", NULL, widen, bind_widened},
