@@ -80,6 +80,7 @@ class AttemptsTest {
                 tests.add(dynamicTest(name + " " + how + " (" + account + ")", () -> assertThat(ended.exitCode())
                         .as(ended.describe()).isIn(SUCCEEDED, IMPOSSIBLE)));
             }
+            place.remove();
         }
         return tests;
     }

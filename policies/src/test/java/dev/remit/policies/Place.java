@@ -19,6 +19,7 @@ final class Place implements AutoCloseable {
 
     private final Account account;
     private final Path root;
+    private final List<Path> copies = new ArrayList<>();
     private Ports ports = new Ports(List.of());
     private String search = "/usr/bin:/bin";
 
@@ -31,19 +32,27 @@ final class Place implements AutoCloseable {
                 + " \"select 'hunter2';\" > outside/commands.sql && for content; do cp -R \"$content/.\" here; done",
                 "sh"));
         for (Path content : contents) {
-            command.add(published(content));
+            Path copy = published(content);
+            command.add(copy.toString());
+            copies.add(copy.getParent());
         }
         run(root, command);
     }
 
+    /** Takes away all of it, for tests that need many places. */
+    void remove() {
+        Stage.remove(root);
+        copies.forEach(Stage::remove);
+    }
+
     /** An account may not be able to read the tree that the tests run from. */
-    private static String published(Path content) {
+    private static Path published(Path content) {
         try {
             Path copy = Stage.shared().newPlace(Account.SELF).resolve("content");
             Stage.copyTree(content, copy);
             Files.setPosixFilePermissions(copy.getParent(),
                     PosixFilePermissions.fromString("rwxr-xr-x"));
-            return copy.toString();
+            return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
