@@ -209,6 +209,17 @@ static int share(void) {
     return 0;
 }
 
+/* A child that has not executed anything yet has its parent's memory and none of its own. */
+static int lend(void) {
+    touch(malloc(80 * MEGABYTE), 80 * MEGABYTE);
+    pid_t child = vfork();
+    if (child == 0) {
+        usleep(1000000);
+        _exit(0);
+    }
+    return child < 0;
+}
+
 /* Address space is not memory. */
 static int reserve(void) {
     void *memory = mmap(NULL, (size_t) 1 << 42, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -416,6 +427,7 @@ static const struct {
     {"allocate-in-children", allocate_in_children},
     {"allocate-shared", allocate_shared},
     {"share", share},
+    {"lend", lend},
     {"reserve", reserve},
     {"burn", burn_on},
     {"burn-in-children", burn_in_children},

@@ -36,6 +36,7 @@ public final class SyscallNumber {
     public static final int GETXATTR = pick(191, 8);
     public static final int INOTIFY_ADD_WATCH = pick(254, 27);
     public static final int IOCTL = pick(16, 29);
+    public static final int KCMP = pick(312, 272);
     public static final int KILL = pick(62, 129);
     public static final int LANDLOCK_ADD_RULE = pick(445, 445);
     public static final int LANDLOCK_CREATE_RULESET = pick(444, 444);

@@ -61,6 +61,7 @@ class LimitsTest {
                 withLimit("memory=100MiB", "allocate-in-children", endedBy("memory", KILLED)),
                 withLimit("memory=100MiB", "allocate-shared", endedBy("memory", KILLED)),
                 withLimit("memory=128MiB", "share", undisturbed("")),
+                withLimit("memory=128MiB", "lend", undisturbed("")),
                 withLimit("memory=64MiB", "reserve", undisturbed("")),
                 withLimit("cpuTime=500ms", "burn", endedBy("cpuTime", TOO_MUCH_TIME)),
                 withLimit("cpuTime=1s", "burn-in-children", endedBy("cpuTime", TOO_MUCH_TIME)),

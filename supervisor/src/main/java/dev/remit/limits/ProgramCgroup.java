@@ -2,6 +2,7 @@ package dev.remit.limits;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ final class ProgramCgroup implements AutoCloseable {
     }
 
     private static Path directory(Path parent, String name) throws IOException {
+        removeAbandoned(parent, name);
         String full = name + ProcessHandle.current().pid();
         for (int i = 1;; i++) {
             try {
@@ -95,6 +97,29 @@ final class ProgramCgroup implements AutoCloseable {
                     throw taken;
                 }
             }
+        }
+    }
+
+    /** Removes groups of supervisors that were killed before they could. */
+    private static void removeAbandoned(Path parent, String name) throws IOException {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, name + "[0-9]*")) {
+            for (Path group : groups) {
+                String number = group.getFileName().toString().substring(name.length());
+                int end = number.indexOf('-');
+                long process = number(end < 0 ? number : number.substring(0, end));
+                if (process > 0 && ProcessHandle.of(process).isEmpty()) {
+                    // One that is in use in another namespace of process ids holds somebody and stays.
+                    remove(group);
+                }
+            }
+        }
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException other) {
+            return -1;
         }
     }
 
@@ -149,11 +174,7 @@ final class ProgramCgroup implements AutoCloseable {
     private long figure(String file, String key) {
         for (String line : OwnCgroup.lines(directory.resolve(file))) {
             if (line.startsWith(key + " ")) {
-                try {
-                    return Long.parseLong(line.substring(key.length() + 1));
-                } catch (NumberFormatException larger) {
-                    return Long.MAX_VALUE;
-                }
+                return number(line.substring(key.length() + 1));
             }
         }
         return -1;

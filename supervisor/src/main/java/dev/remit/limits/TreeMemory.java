@@ -58,6 +58,10 @@ final class TreeMemory implements Meter {
         long used = 0;
         for (int i = 0; i < count; i++) {
             int process = descendants.process(i);
+            int parent = descendants.parent(i);
+            if (parent >= 0 && figures.shareMemory(process, descendants.process(parent))) {
+                continue;
+            }
             long bytes = figures.proportionalBytes(process);
             // One that lets nobody look at it closely counts in full.
             used += Math.max(0, bytes < 0 ? figures.residentBytes(process) : bytes);

@@ -56,6 +56,22 @@ class ProgramCgroupTest {
     }
 
     @Test
+    void shouldRemoveWhatKilledSupervisorsLeft(@TempDir Path directory) throws IOException {
+        MadeUpCgroups groups = new MadeUpCgroups(directory).mounted("/").own("/");
+        Path own = groups.root("", "memory", "memory", "1\n");
+        Path abandoned = Files.createDirectory(own.resolve("remit-program-999999999"));
+        Path second = Files.createDirectory(own.resolve("remit-program-999999999-2"));
+        Path ofOther = Files.createDirectory(own.resolve("remit-program-1"));
+        Path foreign = Files.createDirectory(own.resolve("remit-program-mine"));
+
+        try (ProgramCgroup made = ProgramCgroup.make(OwnCgroup.find(groups.system()), List.of())) {
+            assertThat(subdirectories(own)).containsExactlyInAnyOrder(made.directory(), ofOther, foreign);
+        }
+        assertThat(abandoned).doesNotExist();
+        assertThat(second).doesNotExist();
+    }
+
+    @Test
     void shouldWriteLimitsAndReadEvents(@TempDir Path directory) throws IOException {
         MadeUpCgroups groups = new MadeUpCgroups(directory).mounted("/").own("/");
         groups.root("", "memory pids", "memory pids", "1\n");

@@ -1,6 +1,7 @@
 package dev.remit.linux.process;
 
 import dev.remit.linux.Syscall;
+import dev.remit.linux.SyscallNumber;
 import java.lang.foreign.Arena;
 
 /**
@@ -29,6 +30,9 @@ public final class ProcessFigures {
     private static final byte[][] PROPORTIONAL = lines("Pss_Anon", "Pss_Shmem", "SwapPss", "Private_Hugetlb",
             "Shared_Hugetlb");
 
+    private static final int KCMP_VM = 1;
+
+    private final Syscall sys;
     private final ProcFile file;
     private long cpuNanos;
     private long childrenCpuNanos;
@@ -37,6 +41,7 @@ public final class ProcessFigures {
     private char state;
 
     public ProcessFigures(Syscall sys, Arena arena) {
+        this.sys = sys;
         this.file = new ProcFile(sys, arena);
     }
 
@@ -135,6 +140,16 @@ public final class ProcessFigures {
     public long proportionalBytes(int process) {
         int error = file.read(process, ROLLUP);
         return error < 0 ? error : sum(PROPORTIONAL);
+    }
+
+    /**
+     * Whether two processes have one and the same memory, as those of {@code vfork} have until the child executes. Counts
+     * as no where it cannot be told.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/kcmp.2.html">kcmp(2)</a>
+     */
+    public boolean shareMemory(int process, int other) {
+        return sys.invoke(SyscallNumber.KCMP, process, other, KCMP_VM, 0, 0) == 0;
     }
 
     private long sum(byte[][] lines) {

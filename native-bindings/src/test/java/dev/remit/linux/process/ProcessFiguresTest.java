@@ -95,6 +95,14 @@ class ProcessFiguresTest {
     }
 
     @Test
+    void shouldTellWhoSharesMemory() throws IOException {
+        int process = begin("echo ready; read -r forever");
+        int self = (int) ProcessHandle.current().pid();
+        assertThat(figures.shareMemory(self, self)).isTrue();
+        assertThat(figures.shareMemory(process, self)).isFalse();
+    }
+
+    @Test
     void shouldSayWhenProcessIsGone() throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
