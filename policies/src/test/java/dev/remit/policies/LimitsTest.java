@@ -74,7 +74,7 @@ class LimitsTest {
                 }),
                 withLimit("wallTime=300ms", "sleep", endedBy("wallTime", TIME_IS_UP)),
                 withLimit("wallTime=300ms", "ignore-end", endedBy("wallTime", TIME_IS_UP)),
-                withLimit("wallTime=300ms", "stop", ended -> {
+                withLimit("wallTime=3s", "stop", ended -> {
                     endedBy("wallTime", TIME_IS_UP).accept(ended);
                     assertThat(ended.output()).isEqualTo("time is up\n");
                 }),
@@ -168,7 +168,7 @@ class LimitsTest {
         Path alive = place.here().resolve("kernel/alive");
         // The kernel stops nothing in a process group that nobody outside of it looks after; this test may be in such a one.
         List<String> command = new ArrayList<>(List.of("perl", "-e", "setpgrp(0, 0); exec @ARGV"));
-        command.addAll(place.remit(List.of("--limit", "wallTime=3s", "manifest.yml", "--", "suspend")));
+        command.addAll(place.remit(List.of("--limit", "wallTime=6s", "manifest.yml", "--", "suspend")));
         Process remit = place.begin(place.here(), command);
         try {
             await(() -> Files.exists(alive) && state(remit.pid()) == 'T');
