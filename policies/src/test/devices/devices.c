@@ -5,6 +5,7 @@
  *   devices works              each line: 0 for what works, else an error, and what it is
  *   devices attempts FOREIGN   each line: how an attempt ended, and its name; FOREIGN is a terminal of somebody else
  *   devices swap ROUNDS        exchanges a descriptor between a terminal and another file, while a command is given
+ *   devices wait               until a signal ends it
  *   devices reuse              opens a terminal whose number it had, and that is another's now
  */
 #define _GNU_SOURCE
@@ -418,6 +419,22 @@ static int take_number(void) {
     return 0;
 }
 
+static void tell_of_going_on(int signal) {
+    (void) signal;
+    (void) !write(1, "continued\n", 10);
+}
+
+/* Says when it begins, and when it goes on after it was stopped. */
+static int wait_for_signals(void) {
+    signal(SIGCONT, tell_of_going_on);
+    if (write(1, "started\n", 8) < 0) {
+        return BROKEN;
+    }
+    for (;;) {
+        pause();
+    }
+}
+
 int main(int count, char **arguments) {
     const char *what = count > 1 ? arguments[1] : "";
     foreign = count > 2 ? arguments[2] : "/";
@@ -429,6 +446,9 @@ int main(int count, char **arguments) {
     }
     if (strcmp(what, "swap") == 0) {
         return swap_descriptors(atoi(foreign));
+    }
+    if (strcmp(what, "wait") == 0) {
+        return wait_for_signals();
     }
     if (strcmp(what, "reuse") == 0) {
         return reuse_number();

@@ -173,10 +173,10 @@ class DevicesTest {
         for (Account account : Account.available()) {
             try (Scene scene = new Scene(account)) {
                 Ended ended = scene.run(
-                        scene.place.remit("run", "--device", "terminal", "-x", "/usr/bin/**", "--", "bash",
+                        scene.place.remit("run", "--device", "terminal", "-x", "/usr/bin/**", "-x", "./devices", "--",
+                                "bash",
                                 "--norc", "--noprofile", "-i"),
-                        "-e", "bash-", "-s",
-                        "sh -c 'trap \"echo continued\" CONT; echo started; while :; do sleep 1; done'\n",
+                        "-e", "bash-", "-s", "./devices wait\n",
                         "-e", "\nstarted\n", "-s", "\032", "-e", "Stopped", "-s", "jobs; stty size; tty; fg\n", "-e",
                         "\n24 80\n/dev/pts/", "-e", "\ncontinued\n", "-s", "\003", "-s",
                         "read -p 'name? ' name; echo \"hello, $name\"\n", "-e", "\nname? ", "-s", "Ada\n", "-e",
