@@ -48,6 +48,7 @@ class ArchitectureTest {
             entry("manifest", Set.of("policy")),
             entry("manifest.yaml", Set.of("manifest", "policy")),
             entry("decision", Set.of("policy")),
+            entry("difference", Set.of("policy")),
             entry("names", Set.of("policy")),
             entry("devices", Set.of("policy")),
             entry("audit", Set.of("policy")),

@@ -14,6 +14,7 @@ import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.ParsedPath;
 import dev.remit.manifest.PathSyntax;
+import dev.remit.policy.AskedDevice;
 import dev.remit.policy.DeviceClass;
 import dev.remit.policy.DeviceGrant;
 import dev.remit.policy.DeviceRules;
@@ -45,6 +46,7 @@ final class DeviceResolver {
     private final FreeDevices free;
     private final List<PathRule> rules = new ArrayList<>();
     private final List<DeviceGrant> grants = new ArrayList<>();
+    private final List<AskedDevice> asked = new ArrayList<>();
     private final Set<String> passed = new TreeSet<>();
     private final Set<Object> given = new HashSet<>();
 
@@ -79,7 +81,10 @@ final class DeviceResolver {
             if (i < own.size()) {
                 complain(entries.get(i), answers.get(i), diagnostics);
             }
-            grant(answers.get(i), entries.get(i).device().place().origin(entries.get(i).device().value().spelling()));
+            DeviceRule entry = entries.get(i);
+            Origin origin = entry.device().place().origin(entry.device().value().spelling());
+            asked.add(new AskedDevice(spelling(entry), origin));
+            grant(answers.get(i), origin);
         }
     }
 
@@ -96,9 +101,20 @@ final class DeviceResolver {
     /** @param places the machine */
     DeviceRules devices(PlaceView places) {
         return grants.isEmpty()
-                ? DeviceRules.NONE
+                ? new DeviceRules(List.of(), List.of(), List.of(), asked)
                 : new DeviceRules(grants, catalog.commands().harmless(),
-                        free.commands(catalog.commands(), places));
+                        free.commands(catalog.commands(), places), asked);
+    }
+
+    /** As an option spells it. */
+    private static String spelling(DeviceRule entry) {
+        String device = entry.device().value().spelling();
+        Located<String> path = entry.path();
+        Located<String> through = entry.through();
+        if (path != null) {
+            return device + ":" + path.value();
+        }
+        return through == null ? device : device + ":" + through.value();
     }
 
     private void complain(DeviceRule entry, DeviceAnswer answer, Diagnostics diagnostics) {

@@ -26,7 +26,7 @@ class CommandBoundsTest {
     }
 
     private static CommandBounds bounds(List<DeviceCommand> unbounded, DeviceGrant... grants) {
-        return new CommandBounds(new DeviceRules(List.of(grants), List.of(single(0x541B)), unbounded));
+        return new CommandBounds(new DeviceRules(List.of(grants), List.of(single(0x541B)), unbounded, List.of()));
     }
 
     @Test
