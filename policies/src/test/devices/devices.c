@@ -129,18 +129,6 @@ static int opens_terminal_of_its_parent(void) {
     return child < 0 || waitpid(child, &ended, 0) < 0 ? errno : WEXITSTATUS(ended);
 }
 
-/* As a program does that starts another one in a session of its own. */
-static int gives_its_child_a_terminal(void) {
-    char name[64];
-    int ended, leader = make_terminal(name, sizeof name);
-    int terminal = leader < 0 ? -1 : open(name, O_RDWR | O_NOCTTY);
-    pid_t child = terminal < 0 ? -1 : fork();
-    if (child == 0) {
-        _exit(setsid() < 0 || ioctl(terminal, TIOCSCTTY, 0) < 0 || tcgetpgrp(terminal) != getpid() ? errno : 0);
-    }
-    return child < 0 || waitpid(child, &ended, 0) < 0 ? errno : WEXITSTATUS(ended);
-}
-
 static int puts_terminal_into_packet_mode(void) {
     char name[64];
     int on = 1, mode = 0, leader = make_terminal(name, sizeof name);
@@ -274,16 +262,6 @@ static int serves_beside_socket(void) {
     return whether(bind(server, (struct sockaddr *) &address, sizeof address) == 0);
 }
 
-/* What only root can do to others; the last attempt, since it takes the terminal from this program, too. */
-static int takes_terminal_from_its_session(void) {
-    int ended;
-    pid_t child = fork();
-    if (child == 0) {
-        _exit(whether(setsid() >= 0 && ioctl(0, TIOCSCTTY, 1) == 0));
-    }
-    return child < 0 || waitpid(child, &ended, 0) < 0 ? BROKEN : WEXITSTATUS(ended);
-}
-
 struct item {
     const char *name;
     int (*run)(void);
@@ -301,7 +279,6 @@ static const struct item works[] = {
     ITEM(makes_terminal_and_opens_it_by_name),
     ITEM(makes_terminal_and_opens_it_by_descriptor),
     ITEM(opens_terminal_of_its_parent),
-    ITEM(gives_its_child_a_terminal),
     ITEM(puts_terminal_into_packet_mode),
     ITEM(asks_pipe_and_socket_how_much_there_is),
     ITEM(asks_file_for_its_attributes),
@@ -328,7 +305,6 @@ static const struct item attempts[] = {
     ITEM(puts_something_in_place_of_socket),
     ITEM(renames_socket),
     ITEM(removes_socket),
-    ITEM(takes_terminal_from_its_session),
     {NULL, NULL},
 };
 

@@ -23,8 +23,6 @@ public record Command(String call, Verdict verdict, Values values, String name, 
         ROAMING,
         /** Allowed; noted by the supervisor where it watches changes of identity. */
         IDENTITY,
-        /** Refused only where its argument is 1, by which root takes a thing from others. */
-        UNFORCED,
         /** Allowed where no class of devices is granted; else the classes say which, and on which devices. */
         DEVICE
     }

@@ -187,7 +187,6 @@ final class TableReader {
             case "refuse" -> Command.Verdict.REFUSE;
             case "roaming" -> Command.Verdict.ROAMING;
             case "identity" -> Command.Verdict.IDENTITY;
-            case "unforced" -> Command.Verdict.UNFORCED;
             case "device" -> Command.Verdict.DEVICE;
             default -> throw malformed("there is no verdict " + spelling);
         };

@@ -119,7 +119,6 @@ final class SystemCallsDocument {
             case REFUSE -> "**refused**";
             case ROAMING -> "allowed where the kernel confines signals";
             case IDENTITY -> "allowed, and noted by a privileged supervisor";
-            case UNFORCED -> "refused where its argument is 1";
             case DEVICE -> "allowed, unless classes of devices are granted";
         };
     }

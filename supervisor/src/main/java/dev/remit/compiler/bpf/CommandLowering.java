@@ -19,15 +19,12 @@ import java.util.TreeMap;
  */
 final class CommandLowering {
     private static final String OF_DEVICES = "ioctl";
-    /** The argument by which root has a command take a thing from others. */
-    private static final int FORCE = 1;
 
     private final Assembler assembler;
     private final SystemCalls calls;
     private final FilterOptions options;
     private final Label allowed;
     private final Label otherwise;
-    private final Label unforced;
 
     /** Emits code that goes to {@code allowed} or {@code otherwise}. */
     CommandLowering(Assembler assembler, SystemCalls calls, FilterOptions options, Label allowed, Label otherwise) {
@@ -36,7 +33,6 @@ final class CommandLowering {
         this.options = options;
         this.allowed = allowed;
         this.otherwise = otherwise;
-        this.unforced = assembler.label("unforced");
     }
 
     void lower(String name) {
@@ -46,9 +42,7 @@ final class CommandLowering {
         Label masks = assembler.label("masks");
         assembler.load(SeccompData.low(argument));
         tree(commands, ofDevices, masks).emit(assembler);
-        assembler.mark(unforced).load(SeccompData.low(argument + 1));
-        assembler.branch(Comparison.EQUAL, FORCE, otherwise, allowed);
-        assembler.mark(masks).load(SeccompData.low(argument));
+        assembler.mark(masks);
         for (DeviceCommand command : ofDevices) {
             if (!command.isSingle()) {
                 mask(argument, command.bits(), command.mask(), allowed);
@@ -102,7 +96,6 @@ final class CommandLowering {
             case REFUSE -> otherwise;
             case ROAMING -> options.scopedSignals() ? allowed : otherwise;
             case IDENTITY -> options.superviseCredentials() ? otherwise : allowed;
-            case UNFORCED -> unforced;
             case DEVICE -> options.commands().isEmpty() ? allowed : otherwise;
         };
     }

@@ -76,7 +76,6 @@ final class TableInterpreter {
                     case REFUSE -> false;
                     case ROAMING -> options.scopedSignals();
                     case IDENTITY -> !options.superviseCredentials();
-                    case UNFORCED -> (int) a[2] != 1;
                     case DEVICE -> allowsOnDevices((int) a[1]);
                 };
             case NO_LISTENER -> (a[1] & 8) == 0;
