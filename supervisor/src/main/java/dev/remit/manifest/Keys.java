@@ -10,6 +10,8 @@ public final class Keys {
     /** Of a base fragment, which grants but does not run anything. */
     public static final List<String> FRAGMENT = List.of("manifestVersion", "name", "description", "uses",
             "allowedDirectories", "allowedNetwork", "allowedDevices");
+    /** Of a file of settings. */
+    public static final List<String> SETTINGS = List.of("unsigned");
     public static final List<String> ENVIRONMENT = List.of("pass", "set");
     public static final List<String> DIRECTORY = List.of("name", "path", "permission");
     public static final List<String> NETWORK = List.of("name", "direction", "ip", "host", "protocol", "port",

@@ -1,6 +1,6 @@
 /**
  * The manifest as its author wrote it: records in which every value keeps its place in the file, and the diagnostics
- * that point at those places.
+ * that point at those places. Beside it the settings, which are written in the same way.
  *
  * <p>The package knows the words of the language (keys, permissions, device classes, limits) and the syntax of paths. It
  * must not know YAML, which {@code manifest.yaml} reads and writes, nor the machine: variables, symbolic links and mount

@@ -1,5 +1,5 @@
 /**
- * Manifests as YAML 1.2: reading with diagnostics, and writing.
+ * Manifests, and settings, as YAML 1.2: reading with diagnostics, and writing.
  *
  * <p>Bytes become text ({@code ManifestText}), text becomes a tree of nodes with their places ({@code TreeBuilder}, the only
  * class that knows the YAML library), and the tree becomes records (the readers). The package knows nothing of the
