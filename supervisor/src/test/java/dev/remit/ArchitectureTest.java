@@ -53,6 +53,7 @@ class ArchitectureTest {
             entry("decision", Set.of("policy")),
             entry("difference", Set.of("policy")),
             entry("names", Set.of("policy")),
+            entry("config", Set.of()),
             entry("devices", Set.of("policy")),
             entry("audit", Set.of("policy")),
             entry("audit.report", Set.of("audit", "policy")),

@@ -1,0 +1,16 @@
+/**
+ * Where Remit keeps what the system's administrator and the user decided, and which of these files may be believed.
+ *
+ * <p>What always holds:
+ * <ul>
+ * <li>nothing that decides about trust is read through a file that somebody other than root and the caller could have
+ * written or replaced: {@link ProtectedFile} looks at every component on the way;
+ * <li>that a file is missing is believed only where others could not have taken it away.
+ * </ul>
+ *
+ * <p>Knows files, their owners and modes; knows neither keys nor manifests.
+ */
+@NullMarked
+package dev.remit.config;
+
+import org.jspecify.annotations.NullMarked;
