@@ -75,7 +75,8 @@ final class Stage {
     }
 
     private static boolean isNeeded(String jar) {
-        return List.of("remit-", "snakeyaml-engine", "picocli", "HdrHistogram", "jackson-core", "jspecify").stream()
+        return List.of("remit-", "snakeyaml-engine", "picocli", "HdrHistogram", "jackson-core", "jspecify", "bcprov")
+                .stream()
                 .anyMatch(jar::startsWith);
     }
 

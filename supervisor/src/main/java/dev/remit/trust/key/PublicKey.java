@@ -1,10 +1,9 @@
 package dev.remit.trust.key;
 
+import dev.remit.trust.digest.Digest;
 import dev.remit.trust.wire.MalformedException;
 import dev.remit.trust.wire.WireReader;
 import dev.remit.trust.wire.WireWriter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -115,12 +114,7 @@ public final class PublicKey {
 
     /** As {@code ssh-keygen -l} prints it: {@code SHA256:} and 43 characters. */
     public String fingerprint() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(blob);
-            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Digest.SHA256.of(blob));
     }
 
     /** As in a {@code .pub} file, without a comment. */
