@@ -75,7 +75,9 @@ final class Stage {
     }
 
     private static boolean isNeeded(String jar) {
-        return List.of("remit-", "snakeyaml-engine", "picocli", "HdrHistogram", "jackson-core", "jspecify", "bcprov")
+        return List
+                .of("remit-", "snakeyaml-engine", "picocli", "HdrHistogram", "jackson-core", "jspecify", "bcprov",
+                        "jbcrypt")
                 .stream()
                 .anyMatch(jar::startsWith);
     }

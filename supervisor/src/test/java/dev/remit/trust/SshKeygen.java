@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,20 +100,26 @@ public final class SshKeygen {
         }
     }
 
-    /** A copy of a key with a user certificate beside it, made by an Ed25519 authority. */
-    public static Path certified(String type, String... options) {
+    /** A copy of a key and its {@code .pub} file. */
+    public static Path copy(String type) {
         try {
             Path copy = newFile("-" + type);
-            Files.copy(key(type), copy);
+            Files.copy(key(type), copy, StandardCopyOption.COPY_ATTRIBUTES);
             Files.copy(Path.of(key(type) + ".pub"), Path.of(copy + ".pub"));
-            List<String> arguments = new ArrayList<>(List.of("-q", "-s", key("ed25519").toString(), "-I", "of a test"));
-            arguments.addAll(List.of(options));
-            arguments.add(copy + ".pub");
-            succeed(arguments);
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A copy of a key with a user certificate beside it, made by an Ed25519 authority. */
+    public static Path certified(String type, String... options) {
+        Path copy = copy(type);
+        List<String> arguments = new ArrayList<>(List.of("-q", "-s", key("ed25519").toString(), "-I", "of a test"));
+        arguments.addAll(List.of(options));
+        arguments.add(copy + ".pub");
+        succeed(arguments);
+        return copy;
     }
 
     /** The certificate beside a key. */
@@ -152,6 +159,16 @@ public final class SshKeygen {
         List<String> command = new ArrayList<>(List.of("ssh-keygen"));
         command.addAll(arguments);
         return succeed(new byte[0], command);
+    }
+
+    /** Runs openssl, which must succeed. */
+    @SafeVarargs
+    public static void openSsl(List<String>... arguments) {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        for (List<String> some : arguments) {
+            command.addAll(some);
+        }
+        succeed(new byte[0], command);
     }
 
     public static String succeed(byte[] input, List<String> command) {
