@@ -142,7 +142,7 @@ public final class Certificate {
                         + ", where options come once each and in order", start);
             }
             names.add(name);
-            in.nested("the option " + name);
+            in.nested("the data of an option");
         }
         return List.copyOf(names);
     }

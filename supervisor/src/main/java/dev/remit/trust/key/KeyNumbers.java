@@ -1,11 +1,17 @@
 package dev.remit.trust.key;
 
+import dev.remit.trust.digest.Digest;
 import dev.remit.trust.wire.MalformedException;
 import dev.remit.trust.wire.WireReader;
+import dev.remit.trust.wire.WireWriter;
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * The numbers that make a public key, as they stand after its type in a key and after the nonce in a certificate.
+ *
+ * <p>They know what to do with themselves, rather than being told apart by a {@code switch} over types, for which the
+ * runtime makes classes at each start.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8709#section-4">RFC 8709</a>,
  *      <a href="https://www.rfc-editor.org/rfc/rfc5656#section-3.1">RFC 5656</a>,
@@ -15,19 +21,61 @@ sealed interface KeyNumbers {
     /** Bits of the modulus of the weakest RSA key that is accepted. */
     int WEAKEST_RSA = 3072;
 
+    /** Writes them as they were read. */
+    void write(WireWriter out);
+
+    /**
+     * Whether a signature is the one of some bytes.
+     *
+     * @param algorithm one that the key may use
+     * @param signature what the algorithm yields
+     */
+    boolean verify(String algorithm, byte[] signed, WireReader signature) throws MalformedException;
+
     /** A point of Ed25519 in its encoding. What it encodes is checked where it is used. */
     @SuppressWarnings("ArrayRecordComponent") // Never handed out of the package, nor compared.
     record Edwards(byte[] point) implements KeyNumbers {
         private static final int LENGTH = 32;
+
+        @Override
+        public void write(WireWriter out) {
+            out.string(point);
+        }
+
+        @Override
+        public boolean verify(String algorithm, byte[] signed, WireReader signature) throws MalformedException {
+            return EdwardsVerification.isRight(point, signed, signature.raw(signature.remaining(), "the signature"));
+        }
     }
 
     /** A point of a curve in uncompressed form. */
     @SuppressWarnings("ArrayRecordComponent") // Never handed out of the package, nor compared.
-    record Weierstrass(Curve curve, byte[] point) implements KeyNumbers {}
+    record Weierstrass(Curve curve, byte[] point) implements KeyNumbers {
+        @Override
+        public void write(WireWriter out) {
+            out.string(curve.label()).string(point);
+        }
+
+        @Override
+        public boolean verify(String algorithm, byte[] signed, WireReader signature) throws MalformedException {
+            return EcdsaVerification.isRight(this, signed, signature);
+        }
+    }
 
     record Rsa(BigInteger exponent, BigInteger modulus) implements KeyNumbers {
         /** More is of no use, and would make checking a signature slow. */
         private static final int LONGEST_EXPONENT = 64;
+
+        @Override
+        public void write(WireWriter out) {
+            out.number(exponent).number(modulus);
+        }
+
+        @Override
+        public boolean verify(String algorithm, byte[] signed, WireReader signature) throws MalformedException {
+            Digest digest = Objects.requireNonNull(RsaVerification.digest(algorithm));
+            return RsaVerification.isRight(this, digest, signed, signature.raw(signature.remaining(), "the signature"));
+        }
     }
 
     static KeyNumbers read(KeyType type, WireReader in) throws MalformedException {

@@ -77,11 +77,7 @@ public final class PublicKey {
 
     private static byte[] encode(KeyType type, KeyNumbers numbers, @Nullable String application) {
         WireWriter out = new WireWriter().string(type.label());
-        switch (numbers) {
-            case KeyNumbers.Edwards(byte[] point) -> out.string(point);
-            case KeyNumbers.Weierstrass(Curve curve, byte[] point) -> out.string(curve.label()).string(point);
-            case KeyNumbers.Rsa rsa -> out.number(rsa.exponent()).number(rsa.modulus());
-        }
+        numbers.write(out);
         if (application != null) {
             out.string(application);
         }

@@ -36,7 +36,7 @@ public final class Verifier {
             WireReader value = in.nested("the signature");
             byte[] signed = key.keyType().isOfSecurityKey() ? signedBySecurityKey(key, message, in) : message;
             in.end("the signature");
-            if (!isRight(key, algorithm, signed, value)) {
+            if (!key.numbers().verify(algorithm, signed, value)) {
                 throw new InvalidSignatureException("is not by this key, or not of these bytes");
             }
         } catch (MalformedException e) {
@@ -66,17 +66,5 @@ public final class Verifier {
         byte[] application = Objects.requireNonNull(key.application()).getBytes(StandardCharsets.UTF_8);
         return new WireWriter().raw(Digest.SHA256.of(application)).u8(flags).u32(counter)
                 .raw(Digest.SHA256.of(message)).toByteArray();
-    }
-
-    private static boolean isRight(PublicKey key, String algorithm, byte[] signed, WireReader value)
-            throws MalformedException {
-        return switch (key.numbers()) {
-            case KeyNumbers.Edwards(byte[] point) ->
-                EdwardsVerification.isRight(point, signed, value.raw(value.remaining(), "the signature"));
-            case KeyNumbers.Weierstrass weierstrass -> EcdsaVerification.isRight(weierstrass, signed, value);
-            case KeyNumbers.Rsa rsa -> RsaVerification.isRight(rsa,
-                    Objects.requireNonNull(RsaVerification.digest(algorithm)), signed,
-                    value.raw(value.remaining(), "the signature"));
-        };
     }
 }

@@ -110,7 +110,7 @@ public final class WireReader {
 
     private int length(String what) throws MalformedException {
         int start = at;
-        long length = u32("the length of " + what);
+        long length = u32(what);
         if (length > remaining()) {
             int left = remaining();
             at = start;

@@ -184,7 +184,7 @@ class SigningTest {
         }
         byte[] blob = Armor.read(armored, "SSH SIGNATURE");
         int reserved = new String(blob, StandardCharsets.ISO_8859_1).indexOf(NAMESPACE) + NAMESPACE.length();
-        for (int bit = 0; bit < blob.length * Byte.SIZE; bit++) {
+        for (int bit = 0; bit < blob.length * Byte.SIZE; bit += type.equals("ed25519") ? 1 : 5) {
             byte[] other = blob.clone();
             other[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
             assertThat(TamperedSignature.isAccepted(Armor.write("SSH SIGNATURE", other), NAMESPACE, MESSAGE))

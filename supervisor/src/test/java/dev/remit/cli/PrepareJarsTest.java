@@ -10,15 +10,20 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.bouncycastle.crypto.digests.LongDigest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What is run has its libraries' old classes rewritten, see {@code build/RaiseClassVersions.java}. */
-class RaiseClassVersionsTest {
+/** What is run has no signed jars, and its libraries' old classes are rewritten, see {@code build/PrepareJars.java}. */
+class PrepareJarsTest {
     @TempDir
     private Path directory;
     private Path jar = Path.of("");
@@ -29,9 +34,9 @@ class RaiseClassVersionsTest {
         jar = Files.copy(original, directory.resolve("old.jar"));
     }
 
-    private void raise() throws IOException, InterruptedException {
+    private void prepare() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "../build/RaiseClassVersions.java", jar.toString()).inheritIO().start();
+                "../build/PrepareJars.java", jar.toString()).inheritIO().start();
         assertThat(process.waitFor()).isZero();
     }
 
@@ -39,14 +44,14 @@ class RaiseClassVersionsTest {
     void shouldLeaveNoClassThatStartUpCacheCannotHold() throws Exception {
         assertThat(oldestVersion()).isLessThan(ClassFile.JAVA_6_VERSION);
 
-        raise();
+        prepare();
 
         assertThat(oldestVersion()).isGreaterThanOrEqualTo(ClassFile.JAVA_6_VERSION);
     }
 
     @Test
     void shouldLeaveClassesThatVerify() throws Exception {
-        raise();
+        prepare();
 
         try (ZipFile zip = new ZipFile(jar.toFile());
                 URLClassLoader loader = new URLClassLoader(new URL[]{jar.toUri().toURL()},
@@ -64,12 +69,39 @@ class RaiseClassVersionsTest {
     @Test
     void shouldMakeSameBytesEachTime() throws Exception {
         byte[] original = Files.readAllBytes(jar);
-        raise();
+        prepare();
         byte[] first = Files.readAllBytes(jar);
         Files.write(jar, original);
-        raise();
+        prepare();
 
         assertThat(Files.readAllBytes(jar)).isEqualTo(first).isNotEqualTo(original);
+    }
+
+    @Test
+    void shouldTakeSignaturesAway() throws Exception {
+        jar = Files.copy(Path.of(LongDigest.class.getProtectionDomain().getCodeSource().getLocation().toURI()),
+                directory.resolve("signed.jar"));
+        Set<String> before = names();
+        assertThat(before).anyMatch(name -> name.endsWith(".SF"));
+        prepare();
+
+        Set<String> signature = new TreeSet<>(before);
+        signature.removeAll(names());
+        assertThat(signature).hasSize(2).allMatch(name -> name.matches("META-INF/[A-Z0-9]+\\.(SF|RSA|DSA|EC)"));
+        try (JarFile file = new JarFile(jar.toFile())) {
+            assertThat(file.getManifest().getEntries()).isEmpty();
+            assertThat(file.getManifest().getMainAttributes().getValue("Multi-Release")).isEqualTo("true");
+            assertThat(file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName")).isEqualTo("bcprov");
+        }
+        byte[] prepared = Files.readAllBytes(jar);
+        prepare();
+        assertThat(Files.readAllBytes(jar)).isEqualTo(prepared);
+    }
+
+    private Set<String> names() throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream().map(ZipEntry::getName).collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     private int oldestVersion() throws IOException {
