@@ -43,7 +43,7 @@ final class PrepareJars {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/(SIG-[^/]*|[^/]*\\.(SF|DSA|RSA|EC))",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern END_OF_SECTION = Pattern.compile("(\\r\\n|\\r|\\n){2}");
+    private static final Pattern END_OF_SECTION = Pattern.compile("\\r\\n\\r\\n|\\n\\n|\\r\\r");
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /** By name, in the jar's order. */
