@@ -155,9 +155,10 @@ public final class SshKeygen {
     }
 
     /** Runs ssh-keygen, which must succeed. */
-    public static String succeed(List<String> arguments) {
+    public static String succeed(List<String> arguments, String... more) {
         List<String> command = new ArrayList<>(List.of("ssh-keygen"));
         command.addAll(arguments);
+        command.addAll(List.of(more));
         return succeed(new byte[0], command);
     }
 
