@@ -70,8 +70,9 @@ final class EdwardsCurve {
             return y.isOne() ? curve.getInfinity() : point(element(BigInteger.ZERO), element(BigInteger.ZERO));
         }
         ECFieldElement right = x.testBitZero() == odd ? x : x.negate();
-        ECFieldElement u = one.add(y).divide(one.subtract(y));
-        return point(u, c.multiply(u).divide(right));
+        // Inverting is what takes long, so both denominators are inverted as one.
+        ECFieldElement numerator = one.add(y).divide(one.subtract(y).multiply(right));
+        return point(numerator.multiply(right), numerator.multiply(c));
     }
 
     /** The only encoding of a point. */
@@ -79,16 +80,19 @@ final class EdwardsCurve {
         if (point.isInfinity()) {
             return LittleEndian.bytes(BigInteger.ONE, LENGTH);
         }
-        // By hand, since Bouncy Castle's normalisation would ask for random numbers, to hide what is public here.
-        ECFieldElement inverse = point.getZCoord(0).invert();
-        ECFieldElement square = inverse.square();
-        ECFieldElement u = point.getXCoord().multiply(square).subtract(shift);
-        ECFieldElement v = point.getYCoord().multiply(square.multiply(inverse));
+        // By hand, since Bouncy Castle's normalisation would ask for random numbers, to hide what is public here. In its
+        // coordinates, u + 486662 / 3 is X / Z² and v is Y / Z³.
+        ECFieldElement z = point.getZCoord(0);
+        ECFieldElement square = z.square();
+        ECFieldElement u = point.getXCoord().subtract(square.multiply(shift));
+        ECFieldElement v = point.getYCoord();
         if (v.isZero()) {
             return LittleEndian.bytes(P.subtract(BigInteger.ONE), LENGTH);
         }
-        BigInteger y = u.subtract(one).divide(u.add(one)).toBigInteger();
-        boolean odd = c.multiply(u).divide(v).testBitZero();
+        ECFieldElement sum = u.add(square);
+        ECFieldElement inverse = sum.multiply(v).invert();
+        BigInteger y = u.subtract(square).multiply(v).multiply(inverse).toBigInteger();
+        boolean odd = c.multiply(u).multiply(z).multiply(sum).multiply(inverse).testBitZero();
         return LittleEndian.bytes(odd ? y.setBit(SIGN) : y, LENGTH);
     }
 }
