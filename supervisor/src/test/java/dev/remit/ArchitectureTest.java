@@ -47,6 +47,7 @@ class ArchitectureTest {
             entry("trust.digest", Set.of()),
             entry("trust.key", Set.of("trust.wire", "trust.digest")),
             entry("trust.signature", Set.of("trust.wire", "trust.digest", "trust.key")),
+            entry("trust.store", Set.of("trust.wire", "trust.digest", "trust.key")),
             entry("syscall", Set.of()),
             entry("bpf", Set.of()),
             entry("manifest", Set.of("policy")),
