@@ -26,11 +26,13 @@ final class Inspection {
     }
 
     Optional<Path> check(Path path) throws UnprotectedFileException {
-        return new Walk(path, own).toEnd().map(Component::path);
+        Optional<Component> found = new Walk(path, own).toEnd();
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get().path());
     }
 
     Optional<Path> checkSecret(Path file) throws UnprotectedFileException {
-        return secret(file).map(Component::path);
+        Optional<Component> found = secret(file);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get().path());
     }
 
     Optional<byte[]> readSecret(Path file, int maximum) throws UnprotectedFileException {

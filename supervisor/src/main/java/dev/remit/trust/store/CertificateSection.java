@@ -30,23 +30,22 @@ final class CertificateSection {
         section.nested("the reserved field");
         this.in = section;
         this.revoked = authority.length == 0
-                ? new RevokedCertificates(null, "any authority")
-                : new RevokedCertificates(Bytes.of(authority), "the authority " + fingerprint(authority, start));
+                ? new RevokedCertificates(null)
+                : new RevokedCertificates(key(authority, start));
         all.add(revoked);
     }
 
-    /** Of a key, which need not be one that is accepted, but must be one. */
-    private static String fingerprint(byte[] authority, int start) throws MalformedException {
-        String type;
+    /** The bytes of a key, which need not be one that is accepted, but must be one. */
+    private static String key(byte[] authority, int start) throws MalformedException {
         try {
-            type = new WireReader(authority).name("the type of the authority's key");
+            String type = new WireReader(authority).name("the type of the authority's key");
             if (PublicKey.isType(type) && !type.equals("ssh-rsa")) {
                 PublicKey.parse(authority);
             }
         } catch (MalformedException e) {
             throw new MalformedException("the authority's key: " + e.problem(), start + Integer.BYTES + e.offset());
         }
-        return RevokedKeys.fingerprint(Bytes.back(Bytes.sha256(authority)));
+        return Bytes.of(authority);
     }
 
     void read() throws MalformedException {

@@ -13,17 +13,12 @@ final class RevokedCertificates {
     private static final String ID = "ID ";
 
     private final @Nullable String authority;
-    private final String authorityName;
     private final List<Serials> serials = new ArrayList<>();
     private final Set<String> keyIds = new LinkedHashSet<>();
 
-    /**
-     * @param authority the encoding of its key, or null for any authority
-     * @param authorityName for the user
-     */
-    RevokedCertificates(@Nullable String authority, String authorityName) {
+    /** @param authority the encoding of its key, or null for any authority */
+    RevokedCertificates(@Nullable String authority) {
         this.authority = authority;
-        this.authorityName = authorityName;
     }
 
     void add(Serials more) {
@@ -58,6 +53,9 @@ final class RevokedCertificates {
 
     /** One line for each thing that is revoked. */
     void list(List<String> lines) {
+        String authorityName = authority == null
+                ? "any authority"
+                : "the authority " + RevokedKeys.fingerprint(Bytes.back(Bytes.sha256(Bytes.back(authority))));
         for (Serials some : serials) {
             lines.add("certificates " + some.text() + " of " + authorityName);
         }

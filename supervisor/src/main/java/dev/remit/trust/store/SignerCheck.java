@@ -22,29 +22,26 @@ record SignerCheck(PublicKey key, @Nullable Certificate certificate, @Nullable S
 
     private static final String NEW_SIGNATURE = "get it signed anew with ";
 
-    /** What a line says, if a certificate is what it claims to be; null when the line is about another key. */
+    /**
+     * What a line says, if a certificate is what it claims to be; null when the line is about another key. Texts are made
+     * for refusals only: trust is what a start waits for.
+     */
     @Nullable
     Judgement judge(String source, AllowedSigner line) {
         if (!isAbout(line)) {
             return null;
         }
-        String where = " (" + source + ":" + line.line() + ")";
         if (!line.isFor(principal)) {
-            return new Refused(Reason.WRONG_PRINCIPAL, signer(line) + " is trusted for "
-                    + Quoted.of(line.principals()) + where + ", not for " + Quoted.of(principal),
-                    "if it is to sign for " + Quoted.of(principal) + " too, add a line that says so");
+            return wrongPrincipal(source, line);
         }
         if (namespace != null && !line.isForNamespace(namespace)) {
-            return new Refused(Reason.WRONG_NAMESPACE, signer(line) + " is trusted in the namespaces "
-                    + Quoted.of(String.valueOf(line.options().namespaces())) + where + ", not in "
-                    + Quoted.of(namespace),
-                    "if it is to sign in " + Quoted.of(namespace) + " too, add that to the line's namespaces");
+            return wrongNamespace(source, line, namespace);
         }
-        Refused refused = outside(line.window(), signer(line) + ", as the line says" + where + ",",
-                "if the key is still good, change the line; else " + NEW_SIGNATURE + "another key");
-        if (refused == null && certificate != null) {
-            refused = refused(certificate, where);
+        if (!line.window().contains(now)) {
+            return outside(line.window(), signer(line) + ", as the line says" + where(source, line) + ",",
+                    "if the key is still good, change the line; else " + NEW_SIGNATURE + "another key");
         }
+        Refused refused = certificate == null ? null : refused(certificate, source, line);
         return refused == null ? trusted(source, line) : refused;
     }
 
@@ -55,43 +52,59 @@ record SignerCheck(PublicKey key, @Nullable Certificate certificate, @Nullable S
                 : certificate == null && key.equals(line.key());
     }
 
-    private String signer(AllowedSigner line) {
+    private static String signer(AllowedSigner line) {
         return (line.options().authority() ? "the authority " : "the key ") + line.key().fingerprint();
     }
 
-    private @Nullable Refused refused(Certificate given, String where) {
-        String name = "the certificate " + Quoted.of(given.keyId());
-        Refused unfit = unfit(given, name, where);
-        return unfit == null
-                ? outside(window(given), name, NEW_SIGNATURE + "a certificate that is valid")
-                : unfit;
+    private static String where(String source, AllowedSigner line) {
+        return " (" + source + ":" + line.line() + ")";
     }
 
-    private @Nullable Refused unfit(Certificate given, String name, String where) {
+    private static String name(Certificate given) {
+        return "the certificate " + Quoted.of(given.keyId());
+    }
+
+    private Refused wrongPrincipal(String source, AllowedSigner line) {
+        return new Refused(Reason.WRONG_PRINCIPAL, signer(line) + " is trusted for " + Quoted.of(line.principals())
+                + where(source, line) + ", not for " + Quoted.of(principal),
+                "if it is to sign for " + Quoted.of(principal) + " too, add a line that says so");
+    }
+
+    private static Refused wrongNamespace(String source, AllowedSigner line, String namespace) {
+        return new Refused(Reason.WRONG_NAMESPACE, signer(line) + " is trusted in the namespaces "
+                + Quoted.of(String.valueOf(line.options().namespaces())) + where(source, line) + ", not in "
+                + Quoted.of(namespace),
+                "if it is to sign in " + Quoted.of(namespace) + " too, add that to the line's namespaces");
+    }
+
+    private @Nullable Refused refused(Certificate given, String source, AllowedSigner line) {
         if (given.kind() != Certificate.Kind.USER) {
-            return bad(name + " is one for hosts, which sign nothing", NEW_SIGNATURE + "a certificate for users");
+            return bad(name(given) + " is one for hosts, which sign nothing",
+                    NEW_SIGNATURE + "a certificate for users");
         }
         for (String option : given.criticalOptions()) {
             if (!LOGIN_OPTIONS.contains(option)) {
-                return bad(name + " has the critical option " + Quoted.of(option) + ", which is not known here",
-                        NEW_SIGNATURE + "a certificate without it");
+                return bad(name(given) + " has the critical option " + Quoted.of(option)
+                        + ", which is not known here", NEW_SIGNATURE + "a certificate without it");
             }
         }
         if (given.principals().isEmpty()) {
-            return bad(name + " does not say whose it is", NEW_SIGNATURE + "a certificate for "
+            return bad(name(given) + " does not say whose it is", NEW_SIGNATURE + "a certificate for "
                     + Quoted.of(principal) + ", made with ssh-keygen's option -n");
         }
         if (!given.principals().contains(principal)) {
-            return new Refused(Reason.WRONG_PRINCIPAL, name + " is for "
-                    + Quoted.of(String.join(",", given.principals())) + ", not for " + Quoted.of(principal) + where,
-                    NEW_SIGNATURE + "a certificate for " + Quoted.of(principal));
+            return new Refused(Reason.WRONG_PRINCIPAL, name(given) + " is for "
+                    + Quoted.of(String.join(",", given.principals())) + ", not for " + Quoted.of(principal)
+                    + where(source, line), NEW_SIGNATURE + "a certificate for " + Quoted.of(principal));
         }
-        return null;
+        return window(given).contains(now)
+                ? null
+                : outside(window(given), name(given), NEW_SIGNATURE + "a certificate that is valid");
     }
 
     /** That an authority never signed the certificate. */
     static Refused forged(Certificate given) {
-        return bad("the certificate " + Quoted.of(given.keyId()) + " is not signed by the authority "
+        return bad(name(given) + " is not signed by the authority "
                 + given.authority().fingerprint() + ", as it claims to be", "believe nothing that comes with it");
     }
 
@@ -99,15 +112,11 @@ record SignerCheck(PublicKey key, @Nullable Certificate certificate, @Nullable S
         return new Refused(Reason.BAD_CERTIFICATE, text, remedy);
     }
 
-    private @Nullable Refused outside(Window window, String what, String remedy) {
-        if (window.isAfter(now)) {
-            return new Refused(Reason.NOT_YET_VALID, what + " is not valid before " + window.from() + "; it is " + now
-                    + " now", "if that is wrong, set the clock; else wait");
-        }
-        if (window.isBefore(now)) {
-            return new Refused(Reason.EXPIRED, what + " is not valid any more since " + window.until(), remedy);
-        }
-        return null;
+    private Refused outside(Window window, String what, String remedy) {
+        return window.isAfter(now)
+                ? new Refused(Reason.NOT_YET_VALID, what + " is not valid before " + window.from() + "; it is " + now
+                        + " now", "if that is wrong, set the clock; else wait")
+                : new Refused(Reason.EXPIRED, what + " is not valid any more since " + window.until(), remedy);
     }
 
     private static Window window(Certificate given) {

@@ -29,7 +29,7 @@ public final class TrustStore {
     @SuppressWarnings("ArrayRecordComponent") // Passed along, never compared.
     public record Source(String name, byte[] allowedSigners, String revokedName, byte[] revokedKeys) {
         public Source(String name, byte[] allowedSigners, byte[] revokedKeys) {
-            this(name, allowedSigners, name + " (revoked keys)", revokedKeys);
+            this(name, allowedSigners, name.concat(" (revoked keys)"), revokedKeys);
         }
     }
 

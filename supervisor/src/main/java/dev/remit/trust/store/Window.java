@@ -40,13 +40,10 @@ record Window(Instant from, Instant until) {
     }
 
     boolean contains(Instant now) {
-        return !isBefore(now) && !isAfter(now);
+        return !isAfter(now) && now.isBefore(until);
     }
 
-    boolean isBefore(Instant now) {
-        return !now.isBefore(until);
-    }
-
+    /** Whether it has not begun. */
     boolean isAfter(Instant now) {
         return now.isBefore(from);
     }

@@ -134,7 +134,7 @@ class AllowedSignersTest {
                 arguments("é € " + ALICE, "1:3: an option is missing; expected " + OPTIONS),
                 arguments("𝄞 bad " + ALICE, "1:3: \"bad\" is neither an option nor a type of key that is known; "
                         + "expected " + OPTIONS),
-                arguments("alice ssh-ed25519 AAAA", "1:19: the length of the type of the key needs 4 bytes"),
+                arguments("alice ssh-ed25519 AAAA", "1:19: the type of the key needs 4 bytes"),
                 arguments("alice cert-authority ssh-ed25519 A", "1:34: Base64 that is cut off or holds what is none"),
                 arguments("alice " + WEAK, "1:15: an RSA key of 1024 bits, which is too weak"),
                 arguments("alice ssh-dss AAAAB3NzaC1kc3M=", "1:7: a DSA key, which is too weak"),
