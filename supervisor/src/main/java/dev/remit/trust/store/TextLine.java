@@ -17,6 +17,8 @@ import java.util.List;
  * @param text without the line's end
  */
 record TextLine(String list, int number, String text) {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     /** The lines of a list; comments may hold any bytes, all else must be UTF-8. */
     static List<TextLine> of(String list, byte[] bytes) throws StoreFormatException {
         List<TextLine> lines = new ArrayList<>();
@@ -52,6 +54,10 @@ record TextLine(String list, int number, String text) {
             char c = line.text.charAt(i);
             if (c < ' ' && c != '\t' || c == 0x7F) {
                 throw line.malformed(i, "a control character", "text");
+            }
+            // Nobody sees it, and a negation behind it would be none.
+            if (c == BYTE_ORDER_MARK) {
+                throw line.malformed(i, "a byte order mark", "UTF-8 without one");
             }
         }
         return line;

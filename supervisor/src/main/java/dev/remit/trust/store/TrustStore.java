@@ -181,11 +181,25 @@ public final class TrustStore {
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Opened source : sources) {
-            source.allowed.entries().forEach(signer -> entries.add(new Entry(source.source.name, signer)));
+            for (AllowedSigner signer : source.allowed.entries()) {
+                entries.add(new Entry(source.source.name, signer));
+            }
         }
         return entries;
     }
 
     /** A line of a list. */
     public record Entry(String source, AllowedSigner signer) {}
+
+    /** All lists of revocations, each with its name. */
+    public List<Revocations> revocations() {
+        List<Revocations> all = new ArrayList<>();
+        for (Opened source : sources) {
+            all.add(new Revocations(source.source.revokedName, source.revoked));
+        }
+        return all;
+    }
+
+    /** A list of revocations. */
+    public record Revocations(String source, RevokedKeys revoked) {}
 }

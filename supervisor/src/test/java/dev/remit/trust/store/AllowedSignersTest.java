@@ -141,6 +141,7 @@ class AllowedSignersTest {
                 arguments("alice mldsa44-ed25519 AAAAB3NzaC1kc3M=", "1:7: \"mldsa44-ed25519\" is no type of key that "
                         + "is known"),
                 arguments("alice ssh-rsa" + ALICE.substring("ssh-ed25519".length()), "1:7: the line says ssh-rsa and"),
+                arguments("\uFEFF!bob,* " + ALICE, "1:1: a byte order mark; expected UTF-8 without one"),
                 arguments("alice\u0000 " + ALICE, "1:6: a control character; expected text"),
                 arguments("alice " + ALICE + " \u001b[2J", "1:88: a control character; expected text"));
     }
