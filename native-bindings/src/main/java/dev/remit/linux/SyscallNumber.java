@@ -28,6 +28,7 @@ public final class SyscallNumber {
     public static final int FSETXATTR = pick(190, 7);
     public static final int FSTATFS = pick(138, 44);
     public static final int GETDENTS64 = pick(217, 61);
+    public static final int GETEUID = pick(107, 175);
     public static final int GETPGID = pick(121, 155);
     public static final int GETPID = pick(39, 172);
     public static final int GETSOCKNAME = pick(51, 204);
@@ -57,6 +58,7 @@ public final class SyscallNumber {
     public static final int PIPE2 = pick(293, 59);
     public static final int PIDFD_SEND_SIGNAL = pick(424, 424);
     public static final int PPOLL = pick(271, 73);
+    public static final int PREAD64 = pick(17, 67);
     public static final int PRCTL = pick(157, 167);
     public static final int PRLIMIT64 = pick(302, 261);
     public static final int PROCESS_VM_READV = pick(310, 270);

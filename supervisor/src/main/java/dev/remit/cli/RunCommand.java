@@ -109,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--reduced", description = "Goes on where the kernel lacks some of the protection.")
     private boolean reduced;
 
+    @Option(names = "--sealed", description = "Runs a copy of the program in memory that nobody can change any more; takes as much memory as the file is long, and the program finds itself in /proc/self/exe as \"/memfd:NAME (deleted)\".")
+    private boolean sealed;
+
     RunCommand(Console console, List<String> command, boolean separated) {
         this.console = console;
         this.command = command;
@@ -241,8 +244,9 @@ final class RunCommand implements Callable<Integer> {
             List<EventSink> sinks, CallStatistics statistics) throws LaunchException {
         try (EventDrain drain = EventDrain.start(sinks)) {
             return Launcher.run(new RunRequest(undertaking.compiled(), arguments,
-                    new RunRequest.Surroundings(CallerEnvironment.get(), undertaking.temporary()), reduced,
-                    undertaking.limits(), () -> recorder(drain, statistics)), summary::names);
+                    new RunRequest.Surroundings(CallerEnvironment.get(), undertaking.temporary()),
+                    new RunRequest.Manner(reduced, sealed), undertaking.limits(), () -> recorder(drain, statistics)),
+                    summary::names);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.remit.policy.Access;
 import dev.remit.policy.Reason;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes: {@code execve} and {@code execveat}.
@@ -36,8 +37,11 @@ final class ExecuteHandler implements Handler {
     private final Resolved resolved;
     private final MemorySegment head;
     private final PathBuffer interpreter;
+    private final @Nullable HeldProgram program;
+    private final PathBuffer programPath;
 
-    ExecuteHandler(Worker worker, ProcessTree tree) {
+    /** @param program its file, held open; null where any content is accepted */
+    ExecuteHandler(Worker worker, ProcessTree tree, @Nullable HeldProgram program) {
         this.tree = tree;
         this.execveat = worker.numbers().numberOf("execveat");
         this.tools = worker.tools();
@@ -47,6 +51,11 @@ final class ExecuteHandler implements Handler {
         this.resolved = new Resolved(tools);
         this.head = tools.arena().allocate(FIRST_LINE);
         this.interpreter = new PathBuffer(tools.arena());
+        this.program = program;
+        this.programPath = new PathBuffer(tools.arena());
+        if (program != null) {
+            program.writePath(programPath);
+        }
     }
 
     @Override
@@ -56,14 +65,42 @@ final class ExecuteHandler implements Handler {
             call.deny(Reason.SUPERVISOR_EXHAUSTED, Errno.EPERM);
             return;
         }
-        int error = call.number() == execveat ? resolveAt(call) : resolveByPath(call, FileCalls.AT_CWD, 0, 0);
+        if (call.number() == execveat) {
+            decide(call, resolveAt(call));
+        } else {
+            int error = path.read(call, FileCalls.AT_CWD, call.argument(0));
+            if (error == 0 && program != null && program.startsBy(path.raw())) {
+                start(call, program);
+            } else {
+                decide(call, error < 0 ? error : resolver.resolve(call, path, 0, 0, resolved));
+            }
+        }
+        resolved.release(tools);
+    }
+
+    private void decide(Call call, int error) {
         if (error < 0) {
             Judge.unresolved(call, error);
         } else if (isGranted(call, Reason.NONE)) {
             call.proceed();
             checkInterpreters(call);
         }
-        resolved.release(tools);
+    }
+
+    /**
+     * The launcher executes the file that it holds, or the interpreter that the file names: by a path that leads through
+     * its own descriptors, which nobody else has, and that is in its own memory. What the path leads to is known. A
+     * program that uses the same path later gains nothing by it: the kernel goes on with what the program has there.
+     */
+    private void start(Call call, HeldProgram held) {
+        if (!isProgramGranted(call)) {
+            return;
+        }
+        call.proceed();
+        if (held.writeInterpreter(interpreter) && resolveInterpreter(call)
+                && isGranted(call, Reason.INTERPRETER_NOT_GRANTED)) {
+            checkInterpreters(call);
+        }
     }
 
     private int resolveAt(Call call) {
@@ -82,6 +119,9 @@ final class ExecuteHandler implements Handler {
 
     /** Whether what is pinned may be executed; refuses the call if not. */
     private boolean isGranted(Call call, Reason asInterpreter) {
+        if (isProgram()) {
+            return isProgramGranted(call);
+        }
         call.path().set(resolved.hasPath() ? resolved.decisive() : resolved.canonical());
         long verdict = resolved.hasPath() ? judge.verdict(resolved.decisive()) : call.verdict();
         call.judged(Access.EXECUTE, verdict);
@@ -99,21 +139,36 @@ final class ExecuteHandler implements Handler {
         return false;
     }
 
+    /** Whether it is the program's own file, or its copy in memory: by whatever way, under whatever name it is by now. */
+    private boolean isProgram() {
+        return program != null && tools.files().stat(resolved.descriptor()) == 0
+                && program.is(tools.files().device(), tools.files().inode());
+    }
+
+    private boolean isProgramGranted(Call call) {
+        call.path().set(programPath);
+        long verdict = judge.verdict(programPath);
+        call.judged(Access.EXECUTE, verdict);
+        boolean granted = Judge.grants(verdict, Access.EXECUTE);
+        if (!granted) {
+            Judge.deny(call);
+        }
+        return granted;
+    }
+
     /** Refuses a script whose interpreter may not be executed, naming the interpreter. */
     private void checkInterpreters(Call call) {
         for (int i = 0; i < MOST_INTERPRETERS && readInterpreter(); i++) {
-            int error = path.take(call, interpreter);
-            if (error == 0) {
-                error = resolver.resolve(call, path, 0, 0, resolved);
-            }
-            if (error < 0) {
-                // The kernel finds the same and says so.
-                return;
-            }
-            if (!isGranted(call, Reason.INTERPRETER_NOT_GRANTED)) {
+            if (!resolveInterpreter(call) || !isGranted(call, Reason.INTERPRETER_NOT_GRANTED)) {
                 return;
             }
         }
+    }
+
+    /** False when there is no such file: then the kernel finds the same and says so. */
+    private boolean resolveInterpreter(Call call) {
+        int error = path.take(call, interpreter);
+        return error == 0 && resolver.resolve(call, path, 0, 0, resolved) == 0;
     }
 
     private boolean readInterpreter() {

@@ -8,6 +8,7 @@ import dev.remit.policy.Reason;
 import dev.remit.syscall.CallFamily;
 import dev.remit.syscall.CallNumbers;
 import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 
 /** All handlers of one worker, and the way from a call's number to the one that decides it. */
 public final class Handlers {
@@ -23,14 +24,15 @@ public final class Handlers {
      * @param devices granted by classes
      * @param tree told of the run's processes
      * @param segments of shared memory that the run has made
+     * @param program its file, held open; null where any content is accepted
      */
     public record Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers,
             CredentialChanges credentialChanges, boolean hides, Network network, DeviceUse devices,
-            ProcessTree tree, SharedSegments segments) {
-        /** Of a run that has made no segments yet. */
+            ProcessTree tree, SharedSegments segments, @Nullable HeldProgram program) {
+        /** Of a run that has made no segments yet, of a program of any content. */
         public Shared(DecisionTrie trie, PinnedFiles pinned, CallNumbers numbers, CredentialChanges credentialChanges,
                 boolean hides, Network network, DeviceUse devices, ProcessTree tree) {
-            this(trie, pinned, numbers, credentialChanges, hides, network, devices, tree, new SharedSegments());
+            this(trie, pinned, numbers, credentialChanges, hides, network, devices, tree, new SharedSegments(), null);
         }
     }
 
@@ -73,8 +75,8 @@ public final class Handlers {
         MessageSender sender = new MessageSender(worker, sockets);
         for (CallFamily family : CallFamily.values()) {
             byFamily.put(family, switch (family) {
-                case OPEN -> new OpenHandler(worker);
-                case EXECUTE -> new ExecuteHandler(worker, shared.tree());
+                case OPEN -> new OpenHandler(worker, shared.program());
+                case EXECUTE -> new ExecuteHandler(worker, shared.tree(), shared.program());
                 case MUTATE -> new MutateHandler(worker);
                 case ATTRIBUTE -> new AttributeHandler(worker);
                 case WATCH -> new WatchHandler(worker);

@@ -6,6 +6,7 @@ import dev.remit.linux.file.FileKind;
 import dev.remit.linux.file.OpenFlags;
 import dev.remit.policy.Access;
 import dev.remit.policy.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens: {@code open}, {@code openat}, {@code openat2} and {@code creat}.
@@ -32,8 +33,10 @@ final class OpenHandler implements Handler {
     private final TargetPath path;
     private final Resolved resolved;
     private final OpenArguments arguments;
+    private final @Nullable HeldProgramFile program;
 
-    OpenHandler(Worker worker) {
+    /** @param held the program's file; null where any content is accepted */
+    OpenHandler(Worker worker, @Nullable HeldProgram held) {
         this.tools = worker.tools();
         this.judge = worker.judge();
         this.resolver = worker.resolver();
@@ -45,6 +48,7 @@ final class OpenHandler implements Handler {
         this.path = new TargetPath(tools);
         this.resolved = new Resolved(tools);
         this.arguments = new OpenArguments(tools, worker.numbers());
+        this.program = held == null ? null : new HeldProgramFile(worker, held);
     }
 
     @Override
@@ -84,7 +88,11 @@ final class OpenHandler implements Handler {
     private void decide(Call call) {
         int needed = arguments.needed();
         call.needs(needed);
-        if (arguments.resolve() == 0 && !judge.hides() && isQuick(call, needed)) {
+        if (program != null && program.isNamed(path, arguments)) {
+            program.open(call, arguments);
+            return;
+        }
+        if (arguments.resolve() == 0 && !judge.hides() && !mayBeProgram() && isQuick(call, needed)) {
             call.proceed();
             return;
         }
@@ -94,6 +102,11 @@ final class OpenHandler implements Handler {
             }
         }
         call.fail(Errno.EAGAIN);
+    }
+
+    /** Whether the path, as long as no component is a symbolic link, leads to where the program was. */
+    private boolean mayBeProgram() {
+        return program != null && program.isAt(path.lexical(), arguments);
     }
 
     /** False when a name that did not exist does so by now: then it is to be tried once more. */
@@ -147,6 +160,10 @@ final class OpenHandler implements Handler {
     }
 
     private void decideExisting(Call call, int needed) {
+        if (program != null && program.isAt(resolved.canonical(), arguments)) {
+            program.open(call, arguments);
+            return;
+        }
         call.path().set(resolved.decisive());
         if (!resolved.hasPath()) {
             if (judge.hides()) {

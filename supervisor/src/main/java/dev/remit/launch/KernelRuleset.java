@@ -17,6 +17,7 @@ import dev.remit.linux.landlock.Ruleset;
 import dev.remit.policy.Access;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a Landlock plan into a ruleset of the running kernel, and remembers the identity of each file that is granted by
@@ -26,19 +27,23 @@ final class KernelRuleset implements AutoCloseable {
     private static final int IDENTITY = 3;
 
     private final Ruleset ruleset;
+    private final @Nullable ProgramImage program;
     private long[] identities = new long[0];
 
-    private KernelRuleset(Ruleset ruleset) {
+    private KernelRuleset(Ruleset ruleset, @Nullable ProgramImage program) {
         this.ruleset = ruleset;
+        this.program = program;
     }
 
     /**
      * Builds the ruleset.
      *
+     * @param program its file, which the grant on its path means whatever the path leads to by now; null where any content
+     *        is accepted
      * @throws LinuxException when the kernel refuses a rule
      */
-    static KernelRuleset build(Syscall sys, LandlockAbi abi, LandlockPlan plan) {
-        KernelRuleset built = new KernelRuleset(Ruleset.create(sys, abi));
+    static KernelRuleset build(Syscall sys, LandlockAbi abi, LandlockPlan plan, @Nullable ProgramImage program) {
+        KernelRuleset built = new KernelRuleset(Ruleset.create(sys, abi), program);
         try (Arena arena = Arena.ofConfined()) {
             FileCalls files = new FileCalls(sys, arena);
             for (LandlockGrant grant : plan.grants()) {
@@ -53,8 +58,7 @@ final class KernelRuleset implements AutoCloseable {
 
     private void add(Syscall sys, FileCalls files, LandlockGrant grant) {
         try (Arena arena = Arena.ofConfined()) {
-            // A path that became a symbolic link since it was looked at is not what the rule speaks of.
-            int pinned = files.pin(FileCalls.AT_CWD, CString.of(arena, grant.path()).address(), OpenFlags.NOFOLLOW, 0);
+            int pinned = pin(files, arena, grant);
             if (pinned == -Errno.ENOENT) {
                 return;
             }
@@ -71,6 +75,15 @@ final class KernelRuleset implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** A path that became a symbolic link since it was looked at is not what the rule speaks of. */
+    private int pin(FileCalls files, Arena arena, LandlockGrant grant) {
+        if (program != null && !program.isCopy() && !grant.tree()
+                && Arrays.equals(program.canonical(), CString.bytes(grant.path()))) {
+            return files.reopen(program.descriptor(), OpenFlags.PATH, 0);
+        }
+        return files.pin(FileCalls.AT_CWD, CString.of(arena, grant.path()).address(), OpenFlags.NOFOLLOW, 0);
     }
 
     private static long rights(LandlockGrant grant, boolean directory) {

@@ -5,6 +5,7 @@ import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
+import dev.remit.handlers.HeldProgram;
 import dev.remit.handlers.ProcessTree;
 import dev.remit.limits.LimitKeeper;
 import dev.remit.handlers.SharedSegments;
@@ -81,21 +82,61 @@ public final class Launcher {
         KernelFeatures features = KernelFeatures.probe(sys);
         checkKernel(features);
         giveUpPrivileges(sys, arena);
-        try (RuleNames names = RuleNames.begin(policy.policy().rules().endpoints(), observer);
-                KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock())) {
+        try (ProgramStart start = held(sys, arena);
+                RuleNames names = RuleNames.begin(policy.policy().rules().endpoints(), observer);
+                KernelRuleset ruleset = KernelRuleset.build(sys, LandlockAbi.query(sys), policy.landlock(),
+                        start == null ? null : start.image())) {
             Prctl.becomeSubreaper(sys);
             SignalForwarding signals = SignalForwarding.begin(sys);
-            Spawn spawn = new Spawn(program.path(), arguments(), environment(), program.workingDirectory(),
-                    signals.toReset(), new Spawn.Memory(arena, sys));
+            Spawn spawn = new Spawn(executed(start), environment(), program.workingDirectory(), signals.toReset(),
+                    new Spawn.Memory(arena, sys));
             SeccompFilter filter = new SeccompFilter(policy.filter().bytes(), arena);
             Confinement confinement = new Confinement(ruleset.ruleset(), filter, spawn, features.waitsKillable(),
                     arena);
             names.awaitNeeded();
             Thread.ofPlatform().name("remit-confined").start(confinement);
-            return supervise(confinement, ruleset, names.endpoints(), signals, sys, arena);
+            return supervise(confinement, new Ready(ruleset, start), names.endpoints(), signals, sys, arena);
         } catch (LinuxException refusal) {
             throw new LaunchException(LaunchException.REMIT_FAILED, String.valueOf(refusal.getMessage()),
                     "`remit check` tells what this kernel can enforce.");
+        }
+    }
+
+    /** Holds the program's file where its content matters; null where any is accepted. */
+    private @Nullable ProgramStart held(Syscall sys, Arena arena) throws LaunchException {
+        if (program.hashes().isEmpty() && !request.manner().sealed()) {
+            return null;
+        }
+        ProgramImage image = ProgramImage.open(sys, arena, program, request.manner().sealed());
+        try {
+            return ProgramStart.of(sys, program, image, arguments());
+        } catch (RuntimeException | LaunchException failure) {
+            image.close();
+            throw failure;
+        }
+    }
+
+    private Spawn.Image executed(@Nullable ProgramStart start) {
+        if (start != null) {
+            return start.executed();
+        }
+        List<String> argv = new ArrayList<>();
+        argv.add(program.path());
+        argv.addAll(arguments());
+        return Spawn.Image.of(program.path(), argv);
+    }
+
+    /** What the kernel and the workers are told of files. */
+    private record Ready(KernelRuleset ruleset, @Nullable ProgramStart start) {
+        void begun() {
+            if (start != null) {
+                start.begun();
+            }
+        }
+
+        @Nullable
+        HeldProgram held() {
+            return start == null ? null : start.held();
         }
     }
 
@@ -114,7 +155,7 @@ public final class Launcher {
         }
     }
 
-    private Conclusion supervise(Confinement confinement, KernelRuleset ruleset, LiveEndpoints endpoints,
+    private Conclusion supervise(Confinement confinement, Ready ready, LiveEndpoints endpoints,
             SignalForwarding signals, Syscall sys, Arena arena) throws LaunchException {
         while (confinement.listener() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
@@ -127,10 +168,11 @@ public final class Launcher {
         }
         new Listener(sys, confinement.listener(), arena).wakeSynchronously();
         RunTree processes = new RunTree(request.limits(), new DeathSignal(sys, arena));
-        WorkerPool workers = startWorkers(confinement.listener(), ruleset, endpoints, processes, sys);
+        WorkerPool workers = startWorkers(confinement.listener(), ready, endpoints, processes, sys);
         while (confinement.process() == Confinement.PENDING) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+        ready.begun();
         // The program has its caller's limit by now. Here every blocked call takes descriptors.
         DescriptorLimit.raise(sys);
         if (confinement.process() < 0) {
@@ -163,11 +205,12 @@ public final class Launcher {
         return new Conclusion(ending, limits.reached(), limits.remarks());
     }
 
-    private WorkerPool startWorkers(int listener, KernelRuleset ruleset, LiveEndpoints endpoints,
+    private WorkerPool startWorkers(int listener, Ready ready, LiveEndpoints endpoints,
             ProcessTree processes, Syscall sys) {
-        Handlers.Shared shared = new Handlers.Shared(policy.trie(), ruleset.pinned(), policy.calls(),
+        Handlers.Shared shared = new Handlers.Shared(policy.trie(), ready.ruleset().pinned(), policy.calls(),
                 new CredentialChanges(sys), policy.policy().rules().metadataHidden(),
-                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()), processes, segments);
+                new Handlers.Network(endpoints), DeviceUse.of(policy.policy().rules()), processes, segments,
+                ready.held());
         Supervision supervision = new Supervision(listener, NotificationSizes.query(sys).notification(), shared,
                 request.recorders(), defect);
         WorkerPool workers = new WorkerPool(supervision, WORKERS, () -> {});
@@ -212,7 +255,7 @@ public final class Launcher {
                         .append(feature.remedy());
             }
         }
-        if (lost.isEmpty() || request.reduced() && !impossible) {
+        if (lost.isEmpty() || request.manner().reduced() && !impossible) {
             return;
         }
         throw new LaunchException(LaunchException.REMIT_FAILED, "this kernel cannot enforce all of it:" + lost,
@@ -240,9 +283,7 @@ public final class Launcher {
     }
 
     private List<String> arguments() {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(program.path());
-        arguments.addAll(program.arguments());
+        List<String> arguments = new ArrayList<>(program.arguments());
         arguments.addAll(request.arguments());
         return arguments;
     }

@@ -12,15 +12,23 @@ import java.util.Map;
  * @param policy compiled on this machine, a moment ago
  * @param arguments the user's own, after those of the manifest
  * @param surroundings what the program finds around it
- * @param reduced whether to go on where the kernel lacks features that the guarantee rests on
+ * @param manner of running it
  * @param limits of the policy, prepared; closed by whoever prepared them
  * @param recorders of what is answered
  */
-public record RunRequest(CompiledPolicy policy, List<String> arguments, Surroundings surroundings, boolean reduced,
+public record RunRequest(CompiledPolicy policy, List<String> arguments, Surroundings surroundings, Manner manner,
         LimitKeeper limits, Recorder.Factory recorders) {
     public RunRequest {
         arguments = List.copyOf(arguments);
     }
+
+    /**
+     * What the caller chose.
+     *
+     * @param reduced whether to go on where the kernel lacks features that the guarantee rests on
+     * @param sealed whether a copy of the program is run that nobody can change any more
+     */
+    public record Manner(boolean reduced, boolean sealed) {}
 
     /**
      * What the program finds around it.

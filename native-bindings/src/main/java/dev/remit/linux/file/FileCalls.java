@@ -26,8 +26,10 @@ public final class FileCalls {
     /** Resolution fails with ELOOP at a magic link of /proc. */
     public static final long RESOLVE_NO_MAGICLINKS = Uapi.RESOLVE_NO_MAGICLINKS();
 
-    /** For {@link #access}. */
+    /** For {@link #access}, of a directory. */
     public static final int MAY_SEARCH = 1;
+    /** For {@link #access}, of a file: also whether it lies where files may be executed. */
+    public static final int MAY_EXECUTE = 1;
     /** For {@link #access}. */
     public static final int MAY_WRITE = 2;
 
@@ -149,6 +151,11 @@ public final class FileCalls {
     /** Size in bytes of the last {@link #stat}. */
     public long size() {
         return statx.stx_size(status);
+    }
+
+    /** User id of the owner of the last {@link #stat}. */
+    public int owner() {
+        return statx.stx_uid(status);
     }
 
     /** Number of names of the last {@link #stat}. */

@@ -10,7 +10,10 @@ import dev.remit.uapi.sigset_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,37 +38,67 @@ public final class Spawn {
     private final MemorySegment envp;
 
     /**
-     * @param path of the executable
-     * @param argv with the program's own name first
+     * @param image what is executed
      * @param environment entries {@code NAME=value}
      * @param workingDirectory null to keep the caller's
      * @param resetSignals numbers
      * @param memory owns what the call will read; and the gateway to prepare it with
      * @throws LinuxException when libc has no memory
      */
-    public Spawn(String path, List<String> argv, List<String> environment, @Nullable String workingDirectory,
+    public Spawn(Image image, List<String> environment, @Nullable String workingDirectory,
             List<Integer> resetSignals, Memory memory) {
         Arena arena = memory.arena();
         this.pid = arena.allocate(ValueLayout.JAVA_INT);
-        this.path = CString.of(arena, path);
-        this.argv = CString.vector(arena, argv);
-        this.envp = CString.vector(arena, environment);
+        this.path = CString.of(arena, image.path);
+        this.argv = CString.vector(arena, image.argv);
+        this.envp = CString.vector(arena, CString.bytes(environment));
         this.actions = posix_spawn_file_actions_t.allocate(arena);
         this.attributes = posix_spawnattr_t.allocate(arena);
-        prepareActions(memory, workingDirectory);
+        prepareActions(memory, workingDirectory, image.needed);
         prepareAttributes(memory, resetSignals);
+    }
+
+    /** What is executed, and as what. */
+    public static final class Image {
+        private final byte[] path;
+        private final List<byte[]> argv;
+        private final Set<Integer> needed;
+
+        /**
+         * @param path of the executable
+         * @param argv with the program's own name first
+         * @param needed descriptors that the path leads through, each close-on-exec, so that the program gets none of
+         *        them
+         */
+        public Image(byte[] path, List<byte[]> argv, Set<Integer> needed) {
+            this.path = path.clone();
+            this.argv = List.copyOf(argv);
+            this.needed = Set.copyOf(needed);
+        }
+
+        /** A file that a path leads to. */
+        public static Image of(String path, List<String> argv) {
+            return new Image(path.getBytes(StandardCharsets.UTF_8), CString.bytes(argv), Set.of());
+        }
     }
 
     /** Where a {@link Spawn} lays out its memory, and the gateway for doing so. */
     public record Memory(Arena arena, Syscall sys) {}
 
-    private void prepareActions(Memory memory, @Nullable String workingDirectory) {
+    private void prepareActions(Memory memory, @Nullable String workingDirectory, Set<Integer> needed) {
         libc(memory, "posix_spawn_file_actions_init", actions.address(), 0);
         if (workingDirectory != null) {
             libc(memory, "posix_spawn_file_actions_addchdir_np", actions.address(),
                     CString.of(memory.arena(), workingDirectory).address());
         }
-        libc(memory, "posix_spawn_file_actions_addclosefrom_np", actions.address(), FIRST_INHERITABLE);
+        int behind = FIRST_INHERITABLE;
+        for (int descriptor : new TreeSet<>(needed)) {
+            for (; behind < descriptor; behind++) {
+                libc(memory, "posix_spawn_file_actions_addclose", actions.address(), behind);
+            }
+            behind = descriptor + 1;
+        }
+        libc(memory, "posix_spawn_file_actions_addclosefrom_np", actions.address(), behind);
     }
 
     private void prepareAttributes(Memory memory, List<Integer> resetSignals) {

@@ -138,7 +138,7 @@ class SpawnTest {
     void shouldPassArgumentsAndExactlyTheEnvironmentGiven() {
         Path out = directory.resolve("out");
         String script = "{ echo \"$0|$1|$2\"; tr '\\0' '\\n' < /proc/$$/environ; } > \"$OUT\"";
-        Spawn spawn = new Spawn("/bin/sh", List.of("named", "-c", script, "zero", "", "with space"),
+        Spawn spawn = new Spawn(Spawn.Image.of("/bin/sh", List.of("named", "-c", script, "zero", "", "with space")),
                 List.of("OUT=" + out, "EMPTY="), null, List.of(), new Spawn.Memory(arena, sys));
 
         assertThat(spawn.start(sys)).isPositive();
@@ -188,7 +188,8 @@ class SpawnTest {
         sys.libc(SIGNAL, reset, IGNORE, 0, 0, 0, 0);
         sys.libc(SIGNAL, kept, IGNORE, 0, 0, 0, 0);
         try {
-            Spawn spawn = new Spawn("/bin/sh", List.of("sh", "-c", "exec cat /proc/self/status > " + out), List.of(),
+            Spawn spawn = new Spawn(
+                    Spawn.Image.of("/bin/sh", List.of("sh", "-c", "exec cat /proc/self/status > " + out)), List.of(),
                     null, List.of(reset, 64), new Spawn.Memory(arena, sys));
             assertThat(spawn.start(sys)).isPositive();
             children.await(true);
@@ -209,7 +210,7 @@ class SpawnTest {
     }
 
     private int start(String path, List<String> argv, @Nullable String workingDirectory) {
-        return new Spawn(path, argv, List.of("PATH=/usr/bin:/bin"), workingDirectory, List.of(),
+        return new Spawn(Spawn.Image.of(path, argv), List.of("PATH=/usr/bin:/bin"), workingDirectory, List.of(),
                 new Spawn.Memory(arena, sys)).start(sys);
     }
 

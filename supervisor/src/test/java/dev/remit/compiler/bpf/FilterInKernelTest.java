@@ -203,7 +203,8 @@ class FilterInKernelTest {
         Path perl = Path.of("/usr/bin/perl");
         assertThat(Files.isExecutable(perl)).as("%s, with which the test makes calls", perl).isTrue();
         try (Arena arena = Arena.ofShared()) {
-            Spawn spawn = new Spawn(perl.toString(), List.of("perl", "-e", script), List.of(), null, List.of(),
+            Spawn spawn = new Spawn(Spawn.Image.of(perl.toString(), List.of("perl", "-e", script)), List.of(), null,
+                    List.of(),
                     new Spawn.Memory(arena, new Syscall(arena)));
             MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
             long wait = NUMBERS.numberOf("wait4");
