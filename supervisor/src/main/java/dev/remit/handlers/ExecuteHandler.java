@@ -97,8 +97,13 @@ final class ExecuteHandler implements Handler {
             return;
         }
         call.proceed();
-        if (held.writeInterpreter(interpreter) && resolveInterpreter(call)
-                && isGranted(call, Reason.INTERPRETER_NOT_GRANTED)) {
+        for (int i = 0; i < held.interpreters(); i++) {
+            held.writeInterpreter(i, interpreter);
+            if (!resolveInterpreter(call) || !isGranted(call, Reason.INTERPRETER_NOT_GRANTED)) {
+                return;
+            }
+        }
+        if (held.interpreters() > 0) {
             checkInterpreters(call);
         }
     }

@@ -1,6 +1,6 @@
 package dev.remit.handlers;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The program's file, held open since its content was looked at: what is executed at the start, and what the program reads
@@ -19,9 +19,13 @@ public final class HeldProgram {
      *
      * @param path that the launcher executes; it leads to the file, or to the script's interpreter, through descriptors
      *        that only the launcher's process has
-     * @param interpreter as the script names it; null for a program that needs none
+     * @param interpreters of a script, as it names them: its own, the interpreter of that if it is a script, and so on
      */
-    public record Start(PathText path, @Nullable PathText interpreter) {}
+    public record Start(PathText path, List<PathText> interpreters) {
+        public Start {
+            interpreters = List.copyOf(interpreters);
+        }
+    }
 
     /** Bytes of a path, which are no text to anybody but people. */
     public static final class PathText {
@@ -85,15 +89,15 @@ public final class HeldProgram {
         into.append(canonical);
     }
 
-    /** Writes the interpreter's path; false for a program that has none. */
-    boolean writeInterpreter(PathBuffer into) {
-        PathText interpreter = start.interpreter();
-        if (interpreter == null) {
-            return false;
-        }
+    /** How many interpreters there are, each run by the next. */
+    int interpreters() {
+        return start.interpreters().size();
+    }
+
+    /** Writes the path of an interpreter, the first being the program's own. */
+    void writeInterpreter(int index, PathBuffer into) {
         into.clear();
-        into.append(interpreter.bytes);
-        return true;
+        into.append(start.interpreters().get(index).bytes);
     }
 
     private static boolean holds(PathBuffer path, byte[] text) {

@@ -62,24 +62,72 @@ final class ProgramStart implements AutoCloseable {
         if (line == null && !isElf(head)) {
             throw notExecutable(program);
         }
-        byte[] target = CString.bytes("/proc/self/fd/" + image.descriptor());
         List<byte[]> argv = new ArrayList<>();
-        if (line != null) {
-            checkInterpreters(program, line);
-            target = fromWorkingDirectory(line.interpreter());
-            argv.add(line.interpreter());
-            byte[] argument = line.argument();
-            if (argument != null) {
-                argv.add(argument);
-            }
-        }
         argv.add(CString.bytes(program.path()));
         argv.addAll(CString.bytes(arguments));
+        List<byte[]> interpreters = interpreters(program, line, argv);
+        byte[] target = interpreters.isEmpty()
+                ? CString.bytes("/proc/self/fd/" + image.descriptor())
+                : fromWorkingDirectory(interpreters.getLast());
         StartLink link = StartLink.make(sys, String.valueOf(Path.of(program.path()).getFileName()), target);
-        Set<Integer> needed = line == null ? Set.of(link.descriptor(), image.descriptor()) : Set.of(link.descriptor());
+        Set<Integer> needed = interpreters.isEmpty()
+                ? Set.of(link.descriptor(), image.descriptor())
+                : Set.of(link.descriptor());
+        HeldProgram.Start start = new HeldProgram.Start(new PathText(link.path()),
+                interpreters.stream().map(PathText::new).toList());
         return new ProgramStart(image, link, new Spawn.Image(link.path(), argv, needed),
-                held(sys, program, image, new HeldProgram.Start(new PathText(link.path()),
-                        line == null ? null : new PathText(line.interpreter()))));
+                held(sys, program, image, start));
+    }
+
+    /**
+     * Finds a script's interpreter; if that is a script, its interpreter, and so on, as far as the kernel follows. Each is
+     * named to the next by the path that the script before gives it, which the kernel could not do by itself: it would
+     * name the link that it was started by.
+     *
+     * @param first line of the program; null when it is no script
+     * @param argv gets the interpreters and their arguments before what it has
+     * @return the interpreters, that which is executed last
+     */
+    private static List<byte[]> interpreters(Program program, @Nullable InterpreterLine first, List<byte[]> argv)
+            throws LaunchException {
+        List<byte[]> interpreters = new ArrayList<>();
+        for (InterpreterLine line = first; line != null; line = lineOf(program, line.interpreter())) {
+            if (line.interpreter().length == 0) {
+                throw new LaunchException(LaunchException.NOT_FOUND,
+                        program.path() + ": its first line names no interpreter",
+                        "A script's first line must name its interpreter, such as #!/bin/sh.");
+            }
+            if (interpreters.size() == InterpreterLine.MOST_SCRIPTS) {
+                throw new LaunchException(LaunchException.NOT_EXECUTABLE,
+                        program.path()
+                                + ": its interpreter is a script, whose interpreter is one, and so on: more than "
+                                + InterpreterLine.MOST_SCRIPTS + " in a row",
+                        "Name an interpreter in its first line that is no script.");
+            }
+            byte[] argument = line.argument();
+            if (argument != null) {
+                argv.addFirst(argument);
+            }
+            argv.addFirst(line.interpreter());
+            interpreters.add(line.interpreter());
+        }
+        return interpreters;
+    }
+
+    /** The first line of an interpreter that is a script, and may be executed; of any other the kernel says what it is. */
+    private static @Nullable InterpreterLine lineOf(Program program, byte[] path) {
+        String directory = program.workingDirectory();
+        try {
+            Path file = Path.of(directory == null ? "" : directory).resolve(new String(path, StandardCharsets.UTF_8));
+            if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
+                return null;
+            }
+            try (InputStream content = Files.newInputStream(file)) {
+                return InterpreterLine.parse(content.readNBytes(InterpreterLine.LENGTH));
+            }
+        } catch (IOException | InvalidPathException unknown) {
+            return null;
+        }
     }
 
     private static HeldProgram held(Syscall sys, Program program, ProgramImage image, HeldProgram.Start start) {
@@ -121,37 +169,6 @@ final class ProgramStart implements AutoCloseable {
         byte[] full = Arrays.copyOf(there, there.length + path.length);
         System.arraycopy(path, 0, full, there.length, path.length);
         return full;
-    }
-
-    /** Interpreters may be scripts, in a row as long as the kernel follows. It will look at all but the first by itself. */
-    private static void checkInterpreters(Program program, InterpreterLine first) throws LaunchException {
-        if (first.interpreter().length == 0) {
-            throw new LaunchException(LaunchException.NOT_FOUND,
-                    program.path() + ": its first line names no interpreter",
-                    "A script's first line must name its interpreter, such as #!/bin/sh.");
-        }
-        InterpreterLine line = first;
-        for (int scripts = 1; line != null; scripts++) {
-            if (scripts > InterpreterLine.MOST_SCRIPTS) {
-                throw new LaunchException(LaunchException.NOT_EXECUTABLE,
-                        program.path()
-                                + ": its interpreter is a script, whose interpreter is one, and so on: more than "
-                                + InterpreterLine.MOST_SCRIPTS + " in a row",
-                        "Name an interpreter in its first line that is no script.");
-            }
-            line = lineOf(program, line.interpreter());
-        }
-    }
-
-    private static @Nullable InterpreterLine lineOf(Program program, byte[] path) {
-        String directory = program.workingDirectory();
-        try (InputStream content = Files.newInputStream(
-                Path.of(directory == null ? "" : directory).resolve(new String(path, StandardCharsets.UTF_8)))) {
-            return InterpreterLine.parse(content.readNBytes(InterpreterLine.LENGTH));
-        } catch (IOException | InvalidPathException unknown) {
-            // The kernel will say what is wrong with it.
-            return null;
-        }
     }
 
     Spawn.Image executed() {
