@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -100,6 +101,33 @@ class ExecutedFileTest {
             Ended foreign = place.run(place.here(), place.remit("run", manifest(place, "show", "")));
             assertThat(foreign.output().contains(copied)).as(foreign.describe()).isEqualTo(account == Account.SELF);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ACCOUNTS)
+    void shouldSealWhatSomebodyHasOpenForWriting(Account account) throws Exception {
+        Place place = prepared(account);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 3>>show; exec \"$@\"", "sh"));
+        command.addAll(place.remit("run", manifest(place, "show", "")));
+        Ended ended = place.run(place.here(), command);
+
+        assertThat(ended.output()).as(ended.describe()).contains("exe=/memfd:show (deleted)\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ACCOUNTS)
+    void shouldTellWhyProgramThatFailsDoesNotFindItself(Account account) throws Exception {
+        Place place = prepared(account);
+        write(place, "fails.sh", "#!/bin/sh\nexit $1\n");
+        place.prepare("chmod 775 fails.sh");
+        String manifest = manifest(place, "fails.sh", "");
+        Ended failed = place.run(place.here(), place.remit("run", manifest, "--", "3"));
+        Ended quiet = place.run(place.here(), place.remit("run", "--quiet", manifest, "--", "3"));
+        Ended went = place.run(place.here(), place.remit("run", manifest, "--", "0"));
+
+        assertThat(failed.exitCode()).isEqualTo(3);
+        assertThat(failed.errors()).contains("fails.sh: others can write to it", "chmod go-w");
+        assertThat(quiet.errors() + went.errors()).isEmpty();
     }
 
     @ParameterizedTest
@@ -264,11 +292,8 @@ class ExecutedFileTest {
 
     @ParameterizedTest
     @MethodSource(ACCOUNTS)
+    @EnabledIf(value = "dev.remit.policies.Account#isRoot", disabledReason = "only root can make such a machine")
     void shouldRefuseWhatTheMachineLetsNobodyExecute(Account account) throws Exception {
-        if (!Account.isRoot()) {
-            // Only root can make a machine like that, for one process.
-            return;
-        }
         Place place = prepared(account);
         String manifest = manifest(place, "show", "");
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec",

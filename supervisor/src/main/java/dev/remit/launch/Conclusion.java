@@ -2,6 +2,7 @@ package dev.remit.launch;
 
 import dev.remit.limits.Reached;
 import dev.remit.policy.Limit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ending how the program ended
  * @param limit the limit that ended it, or null
- * @param remarks what else there is to say of its limits, in sentences without full stop
+ * @param remarks what else there is to say of it and its limits, in sentences without full stop
  */
 public record Conclusion(Ending ending, @Nullable Reached limit, List<String> remarks) {
     /** What {@code timeout} answers when time is up. */
@@ -18,6 +19,13 @@ public record Conclusion(Ending ending, @Nullable Reached limit, List<String> re
 
     public Conclusion {
         remarks = List.copyOf(remarks);
+    }
+
+    /** The same with one more remark. */
+    Conclusion with(String remark) {
+        List<String> more = new ArrayList<>(remarks);
+        more.add(remark);
+        return new Conclusion(ending, limit, more);
     }
 
     /** What a shell would report of the program, or {@link #TIME_IS_UP}. */

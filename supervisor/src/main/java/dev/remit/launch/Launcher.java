@@ -107,12 +107,17 @@ public final class Launcher {
         if (program.hashes().isEmpty() && !request.manner().sealed()) {
             return null;
         }
-        ProgramImage image = ProgramImage.open(sys, arena, program, request.manner().sealed());
         try {
-            return ProgramStart.of(sys, program, image, arguments());
-        } catch (RuntimeException | LaunchException failure) {
-            image.close();
-            throw failure;
+            ProgramImage image = ProgramImage.open(sys, arena, program, request.manner().sealed());
+            try {
+                return ProgramStart.of(sys, program, image, arguments());
+            } catch (RuntimeException | LaunchException failure) {
+                image.close();
+                throw failure;
+            }
+        } catch (LinuxException refusal) {
+            throw new LaunchException(LaunchException.REMIT_FAILED, String.valueOf(refusal.getMessage()),
+                    "A sealed copy takes as much memory as the file is long.");
         }
     }
 
@@ -132,6 +137,12 @@ public final class Launcher {
             if (start != null) {
                 start.begun();
             }
+        }
+
+        /** A program that fails may do so because it is a copy. */
+        Conclusion remark(Conclusion conclusion) {
+            String remark = start == null || conclusion.exitCode() == 0 ? "" : start.image().remark();
+            return remark.isEmpty() ? conclusion : conclusion.with(remark);
         }
 
         @Nullable
@@ -180,7 +191,7 @@ public final class Launcher {
             throw notStarted(-confinement.process());
         }
         signals.program(confinement.process());
-        Conclusion conclusion = conclude(confinement.process(), sys, arena);
+        Conclusion conclusion = ready.remark(conclude(confinement.process(), sys, arena));
         workers.awaitEnd(WORKER_END);
         segments.removeAll(sys, arena);
         Throwable shown = defect.get();

@@ -16,8 +16,7 @@ final class ProgramFile {
     static void check(Program program) throws LaunchException {
         Path path = Path.of(program.path());
         if (!Files.exists(path)) {
-            throw new LaunchException(LaunchException.NOT_FOUND, program.path() + ": no such program",
-                    "Correct `run` in the manifest; a name without a slash is looked up in PATH.");
+            throw missing(program);
         }
         if (Files.isDirectory(path)) {
             throw new LaunchException(LaunchException.NOT_EXECUTABLE, program.path() + ": is a directory",
@@ -26,6 +25,11 @@ final class ProgramFile {
         if (!Files.isExecutable(path)) {
             throw notExecutable(program);
         }
+    }
+
+    static LaunchException missing(Program program) {
+        return new LaunchException(LaunchException.NOT_FOUND, program.path() + ": no such program",
+                "Correct `run` in the manifest; a name without a slash is looked up in PATH.");
     }
 
     static LaunchException notExecutable(Program program) {

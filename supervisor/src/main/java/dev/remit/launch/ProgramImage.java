@@ -11,6 +11,7 @@ import dev.remit.linux.file.FileKind;
 import dev.remit.linux.file.OpenFlags;
 import dev.remit.linux.process.InterpreterLine;
 import dev.remit.policy.Program;
+import dev.remit.uapi.Uapi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,6 +27,10 @@ import java.util.Set;
  */
 final class ProgramImage implements AutoCloseable {
     private static final int PATH_MAX = 4096;
+    private static final int F_SETSIG = 10;
+    private static final int F_SETLEASE = 1024;
+    private static final int F_RDLCK = 0;
+    private static final int F_UNLCK = 2;
     /** Write permission of the group and of others. An access control list shows in the group's. */
     private static final int OTHERS_WRITE = 022;
     /** More than {@code struct statfs} has; its first word is the file system's type. */
@@ -42,6 +47,7 @@ final class ProgramImage implements AutoCloseable {
     private final Program program;
     private final Fd original;
     private Fd held;
+    private boolean unasked;
     private byte[] canonical = {};
     private byte[] head = {};
 
@@ -64,6 +70,9 @@ final class ProgramImage implements AutoCloseable {
         FileCalls files = new FileCalls(sys, arena);
         int opened = files.open(FileCalls.AT_CWD, CString.of(arena, program.path()).address(),
                 OpenFlags.RDONLY | OpenFlags.NONBLOCK, 0);
+        if (opened == -Errno.ENOENT) {
+            throw ProgramFile.missing(program);
+        }
         if (opened == -Errno.EACCES) {
             throw new LaunchException(LaunchException.NOT_EXECUTABLE,
                     program.path() + ": cannot be read, so "
@@ -91,7 +100,8 @@ final class ProgramImage implements AutoCloseable {
         }
         // Of a file that others write to this is only a guess; a copy is executed as what it then is.
         head = readHead(arena);
-        if (sealed || !program.hashes().isEmpty() && othersCanWrite(arena)) {
+        unasked = !sealed && othersCanWrite(arena);
+        if (sealed || unasked) {
             held = SealedCopy.of(sys, files, original.value(), program.path(), !InterpreterLine.isScript(head));
             original.close();
             head = readHead(arena);
@@ -120,9 +130,27 @@ final class ProgramImage implements AutoCloseable {
     private boolean othersCanWrite(Arena arena) {
         int caller = (int) sys.invoke(SyscallNumber.GETEUID, 0);
         int owner = files.owner();
-        if (owner != 0 && owner != caller || (files.mode() & OTHERS_WRITE) != 0) {
-            return true;
+        return owner != 0 && owner != caller || (files.mode() & OTHERS_WRITE) != 0 || isServed(arena)
+                || isOpenForWriting();
+    }
+
+    /**
+     * Whether somebody has it open for writing, who may have been allowed to earlier. A lease, which only the owner and
+     * root get, is refused then. Should somebody open it at this very moment, a signal is sent that nobody minds; the
+     * usual one would end this process.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/F_SETLEASE.2const.html">F_SETLEASE(2const)</a>
+     */
+    private boolean isOpenForWriting() {
+        sys.invoke(SyscallNumber.FCNTL, original.value(), F_SETSIG, Uapi.SIGURG());
+        long lease = sys.invoke(SyscallNumber.FCNTL, original.value(), F_SETLEASE, F_RDLCK);
+        if (lease == 0) {
+            sys.invoke(SyscallNumber.FCNTL, original.value(), F_SETLEASE, F_UNLCK);
         }
+        return lease == -Errno.EAGAIN;
+    }
+
+    private boolean isServed(Arena arena) {
         MemorySegment fileSystem = arena.allocate(STATFS_SIZE, Long.BYTES);
         return sys.invoke(SyscallNumber.FSTATFS, original.value(), fileSystem.address()) < 0
                 || SERVED.contains(fileSystem.get(ValueLayout.JAVA_LONG, 0) & 0xffffffffL);
@@ -136,6 +164,14 @@ final class ProgramImage implements AutoCloseable {
     /** Whether it is a copy in memory, which has no place in the file system and needs no grant. */
     boolean isCopy() {
         return held != original;
+    }
+
+    /** What the user should know of a copy that was not asked for; empty where there is nothing to say. */
+    String remark() {
+        return unasked
+                ? program.path() + ": others can write to it, so a sealed copy was run, which finds itself in"
+                        + " /proc/self/exe under another name; `chmod go-w`, or making it yours, has it run in place"
+                : "";
     }
 
     /** The canonical path that the file had when it was opened. */

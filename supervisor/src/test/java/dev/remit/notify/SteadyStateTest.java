@@ -12,6 +12,8 @@ import dev.remit.decision.LiveEndpoints;
 import dev.remit.handlers.CredentialChanges;
 import dev.remit.handlers.DeviceUse;
 import dev.remit.handlers.Handlers;
+import dev.remit.handlers.HeldProgram;
+import dev.remit.handlers.HeldProgram.PathText;
 import dev.remit.handlers.PinnedFiles;
 import dev.remit.handlers.ProcessTree;
 import dev.remit.linux.CString;
@@ -28,6 +30,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,13 +61,27 @@ class SteadyStateTest {
         assertThat(allocatedInSteadyState("other/missing", -Errno.ENOENT)).isZero();
     }
 
+    @Test
+    void shouldAllocateNothingWhereContentOfProgramMatters() throws Exception {
+        assertThat(allocatedInSteadyState("tree/file", 0, this::sharedWithProgram)).isZero();
+        assertThat(allocatedInSteadyState("tree/program", 0, this::sharedWithProgram)).isZero();
+    }
+
+    private interface Sharing {
+        Handlers.Shared get() throws IOException;
+    }
+
     private long allocatedInSteadyState(String path, int error) throws Exception {
+        return allocatedInSteadyState(path, error, this::shared);
+    }
+
+    private long allocatedInSteadyState(String path, int error, Sharing sharing) throws Exception {
         for (String name : new String[]{"tree", "brokered", "other"}) {
             Files.createDirectories(directory.resolve(name));
             Files.writeString(directory.resolve(name).resolve("file"), "content");
         }
         MemorySegment file = CString.of(arena, directory.toRealPath().resolve(path).toString());
-        return new SteadyState(filter(), shared()).allocated(sys -> {
+        return new SteadyState(filter(), sharing.get()).allocated(sys -> {
             FileCalls files = new FileCalls(sys, arena);
             files.close(files.open(FileCalls.AT_CWD, file.address(), 0, 0));
             return () -> {
@@ -91,5 +108,22 @@ class SteadyStateTest {
         return new Handlers.Shared(trie(), new PinnedFiles(new long[0]), SystemCalls.load().on(Architecture.current()),
                 new CredentialChanges(new Syscall(arena)), false,
                 new Handlers.Network(new LiveEndpoints(EndpointTable.EMPTY)), DeviceUse.NONE, ProcessTree.UNKEPT);
+    }
+
+    /** What is held is another file than the one that bears the name. */
+    private Handlers.Shared sharedWithProgram() throws IOException {
+        Files.writeString(directory.resolve("tree/program"), "content");
+        Path program = directory.toRealPath().resolve("tree/program");
+        Syscall sys = new Syscall(arena);
+        FileCalls files = new FileCalls(sys, arena);
+        int held = files.open(FileCalls.AT_CWD,
+                CString.of(arena, directory.toRealPath().resolve("other/file").toString()).address(), 0, 0);
+        assertThat(files.stat(held)).isZero();
+        PathText name = new PathText(CString.bytes(program.toString()));
+        Handlers.Shared shared = shared();
+        return new Handlers.Shared(shared.trie(), shared.pinned(), shared.numbers(), shared.credentialChanges(),
+                shared.hides(), shared.network(), shared.devices(), shared.tree(), shared.segments(),
+                new HeldProgram(new HeldProgram.Identity(held, files.device(), files.inode()), name, name,
+                        new HeldProgram.Start(name, List.of())));
     }
 }

@@ -96,7 +96,7 @@ public final class Spawn {
             for (; behind < descriptor; behind++) {
                 libc(memory, "posix_spawn_file_actions_addclose", actions.address(), behind);
             }
-            behind = descriptor + 1;
+            behind = Math.max(behind, descriptor + 1);
         }
         libc(memory, "posix_spawn_file_actions_addclosefrom_np", actions.address(), behind);
     }
