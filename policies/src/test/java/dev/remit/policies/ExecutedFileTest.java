@@ -52,14 +52,16 @@ class ExecutedFileTest {
         write(place, "knows.py", WHAT_PYTHON_KNOWS);
         write(place, "knows.bash", WHAT_BASH_KNOWS);
         write(place, "knows.sh", WHAT_BASH_KNOWS.replace("/bin/bash", "/bin/sh"));
+        write(place, "knows-env.py", WHAT_PYTHON_KNOWS.replace("python3 -B", "env -S python3 -B"));
         place.prepare("mkdir real && cp knows.* real && ln -s real way");
-        for (String name : List.of("knows.sh", "knows.bash", "knows.py", "way/knows.sh", "way/knows.py")) {
+        for (String name : List.of("knows.sh", "knows.bash", "knows.py", "way/knows.sh", "way/knows.py",
+                "knows-env.py")) {
             String manifest = manifest(place, name, "");
             Ended free = place.run(place.here(), List.of(whole(place, name), "one", "two words"));
             Ended held = place.run(place.here(), place.remit("run", "--quiet", manifest, "--", "one", "two words"));
             Ended sealed = place.run(place.here(),
                     place.remit("run", "--quiet", "--sealed", manifest, "--", "one", "two words"));
-            assertThat(free.output()).as(free.describe()).contains("two words", "knows.").hasLineCount(
+            assertThat(free.output()).as(free.describe()).contains("two words", "knows").hasLineCount(
                     name.endsWith("py") ? 1 : 3);
             assertThat(held.output()).as(held.describe()).isEqualTo(free.output());
             assertThat(sealed.output()).as(sealed.describe()).isEqualTo(free.output());

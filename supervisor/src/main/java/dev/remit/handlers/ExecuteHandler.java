@@ -69,7 +69,7 @@ final class ExecuteHandler implements Handler {
             decide(call, resolveAt(call));
         } else {
             int error = path.read(call, FileCalls.AT_CWD, call.argument(0));
-            if (error == 0 && program != null && program.startsBy(path.raw())) {
+            if (error == 0 && program != null && program.begins(path.raw())) {
                 start(call, program);
             } else {
                 decide(call, error < 0 ? error : resolver.resolve(call, path, 0, 0, resolved));
@@ -89,8 +89,8 @@ final class ExecuteHandler implements Handler {
 
     /**
      * The launcher executes the file that it holds, or the interpreter that the file names: by a path that leads through
-     * its own descriptors, which nobody else has, and that is in its own memory. What the path leads to is known. A
-     * program that uses the same path later gains nothing by it: the kernel goes on with what the program has there.
+     * its own descriptors, which nobody else has, and that is in its own memory. So what the kernel will find there is
+     * known, and nothing of it is looked up.
      */
     private void start(Call call, HeldProgram held) {
         if (!isProgramGranted(call)) {

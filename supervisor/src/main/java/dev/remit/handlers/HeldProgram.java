@@ -1,10 +1,12 @@
 package dev.remit.handlers;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The program's file, held open since its content was looked at: what is executed at the start, and what the program reads
- * under the file's name, whatever bears that name by then. Immutable.
+ * under the file's name, whatever bears that name by then. Shared by all workers; nothing of it changes but whether it has
+ * been started.
  */
 public final class HeldProgram {
     private final int descriptor;
@@ -13,6 +15,7 @@ public final class HeldProgram {
     private final byte[] name;
     private final byte[] canonical;
     private final Start start;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
      * How it is started.
@@ -74,9 +77,9 @@ public final class HeldProgram {
         return holds(path, canonical);
     }
 
-    /** Whether the launcher executes this path. */
-    boolean startsBy(PathBuffer path) {
-        return holds(path, start.path().bytes);
+    /** Whether this is the launcher's own execution, by its path, which happens once. */
+    boolean begins(PathBuffer path) {
+        return holds(path, start.path().bytes) && begun.compareAndSet(false, true);
     }
 
     boolean is(long otherDevice, long otherInode) {
