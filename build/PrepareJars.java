@@ -10,14 +10,22 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -36,10 +44,18 @@ import java.util.zip.ZipOutputStream;
  * have and older ones lack are stack maps, which are computed here. A class that cannot be rewritten faultlessly stays
  * as it is. The same jar always becomes the same bytes, and one that is fit already is not touched.
  *
+ * <p>A large library is reduced to the classes that those of the other jars can reach, by any name in them. Whenever
+ * something is looked for that is nowhere, as picocli does at each start, each jar's list of files is read; Bouncy Castle's
+ * has more than six thousand, which takes as long as checking a signature does, and we can reach some four hundred.
+ *
  * <p>Run as {@code java build/PrepareJars.java JAR...} by the JDK that Remit is built with.
  */
 final class PrepareJars {
     private static final int OLDEST_KEPT = ClassFile.JAVA_6_VERSION;
+    /** Files from which on a jar is worth reducing. */
+    private static final int LARGE = 4000;
+    private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([^;<]+)[;<]");
+    private static final Pattern VERSION = Pattern.compile("^META-INF/versions/\\d+/");
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/(SIG-[^/]*|[^/]*\\.(SF|DSA|RSA|EC))",
             Pattern.CASE_INSENSITIVE);
@@ -65,13 +81,64 @@ final class PrepareJars {
     }
 
     public static void main(String[] jars) throws IOException {
+        Map<Path, Map<String, byte[]>> all = new LinkedHashMap<>();
         for (String jar : jars) {
-            prepare(Path.of(jar));
+            all.put(Path.of(jar), read(Path.of(jar)));
+        }
+        for (Map.Entry<Path, Map<String, byte[]>> jar : all.entrySet()) {
+            int before = jar.getValue().size();
+            if (before > LARGE && all.size() > 1) {
+                reduce(jar.getValue(), all.values());
+            }
+            prepare(jar.getKey(), jar.getValue(), before != jar.getValue().size());
         }
     }
 
-    private static void prepare(Path jar) throws IOException {
-        Map<String, byte[]> entries = read(jar);
+    private static void reduce(Map<String, byte[]> library, Collection<Map<String, byte[]>> all) {
+        Set<String> reached = new HashSet<>();
+        Deque<byte[]> unseen = new ArrayDeque<>();
+        for (Map<String, byte[]> jar : all) {
+            if (jar != library) {
+                jar.forEach((name, bytes) -> {
+                    if (name.endsWith(".class")) {
+                        unseen.add(bytes);
+                    }
+                });
+            }
+        }
+        while (!unseen.isEmpty()) {
+            for (String type : typesNamedBy(unseen.remove())) {
+                byte[] bytes = library.get(type + ".class");
+                if (bytes != null && reached.add(type)) {
+                    unseen.add(bytes);
+                }
+            }
+        }
+        library.keySet().removeIf(name -> name.endsWith("/") || name.startsWith("META-INF/services/")
+                || name.endsWith(".class") && !reached.contains(typeOf(name)));
+    }
+
+    /** The type that a file holds, in whichever version. */
+    private static String typeOf(String name) {
+        return VERSION.matcher(name.substring(0, name.length() - ".class".length())).replaceFirst("");
+    }
+
+    /** Whatever could be the name of a type in the constants of a class: types, descriptors, and strings. */
+    private static Set<String> typesNamedBy(byte[] bytes) {
+        Set<String> types = new HashSet<>();
+        for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
+            if (entry instanceof Utf8Entry text) {
+                String names = text.stringValue().replace('.', '/');
+                types.add(names);
+                for (Matcher in = IN_DESCRIPTOR.matcher(names); in.find();) {
+                    types.add(in.group(1));
+                }
+            }
+        }
+        return types;
+    }
+
+    private static void prepare(Path jar, Map<String, byte[]> entries, boolean reduced) throws IOException {
         boolean signed = entries.keySet().removeIf(PrepareJars::isOfSignature);
         if (signed) {
             entries.computeIfPresent(MANIFEST, (_, manifest) -> mainSection(manifest));
@@ -79,10 +146,11 @@ final class PrepareJars {
         PrepareJars preparing = new PrepareJars(entries);
         Map<String, byte[]> result = new LinkedHashMap<>();
         entries.forEach((name, bytes) -> result.put(name, name.endsWith(".class") ? preparing.raised(bytes) : bytes));
-        if (signed || preparing.raised > 0) {
+        if (signed || reduced || preparing.raised > 0) {
             Path complete = Files.write(jar.resolveSibling(jar.getFileName() + ".new"), write(result));
             Files.move(complete, jar, StandardCopyOption.ATOMIC_MOVE);
-            System.out.println(jar.getFileName() + ": " + preparing.raised + " classes" + (signed ? ", signature" : ""));
+            System.out.println(jar.getFileName() + ": " + preparing.raised + " classes raised"
+                    + (signed ? ", unsigned" : "") + (reduced ? ", reduced to " + result.size() + " files" : ""));
         }
     }
 

@@ -6,10 +6,12 @@ import dev.remit.trust.SshKeygen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.digests.LongDigest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,14 +22,50 @@ class StartUpTest {
 
     private static String classPath = "";
 
-    /** The launcher script's: without the signature of Bouncy Castle's jar, which would be checked by what is looked for. */
+    /**
+     * The launcher script's: without the signature of Bouncy Castle's jar, which would be checked by what is looked for, and
+     * with no more of it than we can reach.
+     */
     @BeforeAll
     static void prepareJar() throws Exception {
         Path signed = Path.of(LongDigest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path prepared = Files.copy(signed, SshKeygen.newFile(".jar"));
-        SshKeygen.succeed(new byte[0], List.of(JAVA, "../build/PrepareJars.java", prepared.toString()));
+        Path classes = Path.of(SshSignature.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path own = SshKeygen.newFile(".jar");
+        SshKeygen.succeed(new byte[0], List.of(Path.of(JAVA).resolveSibling("jar").toString(), "--create", "--file",
+                own.toString(), "-C", classes.toString(), "."));
+        SshKeygen.succeed(new byte[0], List.of(JAVA, "../build/PrepareJars.java", prepared.toString(), own.toString()));
+        assertThat(Files.size(prepared)).isLessThan(Files.size(signed) / 5);
         classPath = System.getProperty("java.class.path").replace(signed.toString(), prepared.toString());
         assertThat(classPath).contains(prepared.toString());
+    }
+
+    /** Signing and opening private keys reaches most of what is left of Bouncy Castle. */
+    @Test
+    void shouldFindWhateverItNeedsOfBouncyCastle() {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-cp", classPath, "dev.remit.trust.signature.SignOnce"));
+        for (String type : SshKeygen.TYPES) {
+            command.add(SshKeygen.key(type).toString());
+        }
+        for (String cipher : List.of("aes256-ctr", "aes256-cbc", "aes256-gcm@openssh.com", "3des-cbc",
+                "chacha20-poly1305@openssh.com")) {
+            Path file = SshKeygen.copy("ed25519");
+            SshKeygen.succeed(List.of("-q", "-p", "-P", "", "-N", SignOnce.SECRET, "-a", "1", "-Z", cipher, "-f",
+                    file.toString()));
+            command.add(file.toString());
+        }
+        Path file = SshKeygen.copy("ecdsa-256");
+        SshKeygen.succeed(List.of("-q", "-p", "-P", "", "-N", SignOnce.SECRET, "-m", "PKCS8", "-f", file.toString()));
+        command.add(file.toString());
+        for (List<String> options : List.of(List.of("-scrypt"), List.of("-v2", "des3", "-v2prf", "hmacWithSHA1"),
+                List.of("-v2", "aes256", "-v2prf", "hmacWithSHA512"))) {
+            Path other = SshKeygen.newFile(".pem");
+            SshKeygen.openSsl(List.of("pkcs8", "-topk8", "-passin", "pass:" + SignOnce.SECRET, "-passout",
+                    "pass:" + SignOnce.SECRET, "-in", file.toString(), "-out", other.toString()), options);
+            command.add(other.toString());
+        }
+        assertThat(SshKeygen.succeed(new byte[0], command).lines()).hasSize(command.size() - 4)
+                .allMatch("signed"::equals);
     }
 
     static Stream<String> types() {
