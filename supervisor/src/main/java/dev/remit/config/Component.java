@@ -1,5 +1,6 @@
 package dev.remit.config;
 
+import dev.remit.display.Visible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param mode kind and permissions, as in inode(7)
  */
 record Component(Path path, int owner, int mode) {
+    private static final int PERMISSIONS = 07777;
     private static final int KIND = 0170000;
     private static final int FIFO = 0010000;
     private static final int CHARACTER = 0020000;
@@ -68,10 +70,11 @@ record Component(Path path, int owner, int mode) {
         };
     }
 
-    /** Its path, unless it is what was asked for, with owner and mode. */
+    /** Its path, unless it is what was asked for, with owner and mode as chmod(1) takes it. */
     String described(Path asked) {
-        String name = path.equals(asked) ? "it" : Shown.path(path);
-        return name + " (owner " + ownerName() + (isLink() ? "" : ", mode " + Shown.mode(mode)) + ")";
+        String name = path.equals(asked) ? "it" : Visible.of(path.toString());
+        return name + " (owner " + ownerName() + (isLink() ? "" : ", mode " + "0%03o".formatted(mode & PERMISSIONS))
+                + ")";
     }
 
     String ownerName() {

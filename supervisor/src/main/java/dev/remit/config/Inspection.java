@@ -1,5 +1,7 @@
 package dev.remit.config;
 
+import dev.remit.display.ShellWord;
+import dev.remit.display.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -49,7 +51,8 @@ final class Inspection {
             if ((component.mode() & forbidden) != 0) {
                 throw new UnprotectedFileException(file, component.described(file)
                         + " lets others read it, but it is to hold a secret; run: chmod "
-                        + (component.owner() == own ? "600 " : "o-rwx ") + Shown.argument(component.path()));
+                        + (component.owner() == own ? "600 " : "o-rwx ")
+                        + ShellWord.of(Visible.of(component.path().toString())));
             }
         }
         return found;

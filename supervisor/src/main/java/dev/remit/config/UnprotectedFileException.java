@@ -1,5 +1,6 @@
 package dev.remit.config;
 
+import dev.remit.display.Visible;
 import java.io.Serial;
 import java.nio.file.Path;
 
@@ -9,6 +10,6 @@ public final class UnprotectedFileException extends Exception {
     private static final long serialVersionUID = 1;
 
     UnprotectedFileException(Path asked, String why) {
-        super(Shown.path(asked) + ": " + why);
+        super(Visible.of(asked.toString()) + ": " + why);
     }
 }

@@ -1,5 +1,7 @@
 package dev.remit.config;
 
+import dev.remit.display.ShellWord;
+import dev.remit.display.Visible;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -59,12 +61,12 @@ final class Walk {
     private Component afterLink(Component link, Component directory, Path root) throws UnprotectedFileException {
         if (++links > MOST_LINKS) {
             throw refusal("more than " + MOST_LINKS + " symbolic links on the way, the last one "
-                    + Shown.path(link.path()) + "; they may form a loop");
+                    + Visible.of(link.path().toString()) + "; they may form a loop");
         }
         try {
             Path target = Files.readSymbolicLink(link.path());
             if (target.toString().matches("[a-z_]+:\\[\\d+\\]")) {
-                throw refusal(Shown.path(link.path()) + " stands for " + Shown.path(target)
+                throw refusal(Visible.of(link.path().toString()) + " stands for " + Visible.of(target.toString())
                         + ", an open pipe or socket, but a regular file is needed");
             }
             push(target);
@@ -104,7 +106,7 @@ final class Walk {
             throw refusal(component.described(asked) + " does not belong to " + rightful
                     + ", so that somebody else decides what it says; run: chown "
                     + (component.isLink() ? "-h " : "") + Integer.toUnsignedString(own) + " "
-                    + Shown.argument(component.path()));
+                    + ShellWord.of(Visible.of(component.path().toString())));
         }
     }
 
@@ -112,13 +114,13 @@ final class Walk {
         if (component.isWritableByOthers() && !(mayBeSticky && component.isSticky())) {
             throw refusal(component.described(asked)
                     + " lets others write to it, so that they decide what is here; run: chmod go-w "
-                    + Shown.argument(component.path()));
+                    + ShellWord.of(Visible.of(component.path().toString())));
         }
     }
 
     private UnprotectedFileException unseen(Path path, IOException e) {
         String why = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-        return refusal(Shown.path(path) + " cannot be looked at: " + why);
+        return refusal(Visible.of(path.toString()) + " cannot be looked at: " + why);
     }
 
     private UnprotectedFileException refusal(String why) {

@@ -1,5 +1,7 @@
 package dev.remit.manifest;
 
+import dev.remit.display.Visible;
+
 /**
  * One thing that the author of a manifest should know.
  *
@@ -40,27 +42,8 @@ public record Diagnostic(Severity severity, Place place, String offending, Strin
                 ? text.length()
                 : text.offsetByCodePoints(0,
                         Math.min(WIDEST_QUOTE, text.codePointCount(0, text.length())));
-        String shown = visible(text.substring(0, end));
+        String shown = Visible.of(text.substring(0, end));
         return '"' + shown + (end < text.length() ? "…" : "") + '"';
-    }
-
-    /**
-     * The text with every character replaced that could move the cursor, reorder or hide text on a terminal; a tab
-     * becomes a blank. The number of code points stays the same, so that columns stay right.
-     */
-    public static String visible(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        for (int at = 0; at < text.length();) {
-            int c = text.codePointAt(at);
-            at += Character.charCount(c);
-            switch (Character.getType(c)) {
-                case Character.CONTROL -> shown.append(c == '\t' ? ' ' : '\uFFFD');
-                case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                    shown.append('\uFFFD');
-                default -> shown.appendCodePoint(c);
-            }
-        }
-        return shown.toString();
     }
 
     /** The diagnostic as text of several lines, each ended by a line feed. */

@@ -1,5 +1,7 @@
 package dev.remit.manifest;
 
+import dev.remit.display.Visible;
+
 /**
  * The one format in which diagnostics are shown:
  *
@@ -19,7 +21,7 @@ final class DiagnosticText {
 
     static String headline(Diagnostic diagnostic) {
         Place place = diagnostic.place();
-        String where = Diagnostic.visible(place.source().name());
+        String where = Visible.of(place.source().name());
         if (place.line() > 0) {
             where += ":" + place.line() + ":" + place.column();
         }
@@ -38,10 +40,10 @@ final class DiagnosticText {
             appendLine(text, diagnostic, "  | ", "  | ");
         }
         if (!diagnostic.expected().isEmpty()) {
-            text.append(margin).append("= expected ").append(Diagnostic.visible(diagnostic.expected())).append('\n');
+            text.append(margin).append("= expected ").append(Visible.of(diagnostic.expected())).append('\n');
         }
         if (!diagnostic.nearest().isEmpty()) {
-            text.append(margin).append("= did you mean ").append(Diagnostic.visible(diagnostic.nearest()))
+            text.append(margin).append("= did you mean ").append(Visible.of(diagnostic.nearest()))
                     .append("?\n");
         }
         return text.toString();
@@ -56,7 +58,7 @@ final class DiagnosticText {
         int from = column > WIDEST_LINE ? column - WIDEST_LINE / 2 : 0;
         int to = Math.min(length, from + WIDEST_LINE);
         int start = line.offsetByCodePoints(0, from);
-        String shown = Diagnostic.visible(line.substring(start, line.offsetByCodePoints(start, to - from)));
+        String shown = Visible.of(line.substring(start, line.offsetByCodePoints(start, to - from)));
         String ahead = from > 0 ? "…" : "";
         text.append(before).append(ahead).append(shown).append(to < length ? "…" : "").append('\n');
         String offending = diagnostic.offending();

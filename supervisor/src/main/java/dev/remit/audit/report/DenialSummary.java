@@ -9,6 +9,7 @@ import dev.remit.policy.Permission;
 import dev.remit.policy.Policy;
 import dev.remit.policy.Reason;
 import dev.remit.policy.Verdict;
+import dev.remit.display.ShellWord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -287,7 +288,7 @@ public final class DenialSummary implements EventSink {
     }
 
     private static String options(String pattern, Permission permission) {
-        String word = PathSpelling.shell(pattern);
+        String word = ShellWord.of(pattern);
         return switch (permission) {
             case NONE, READ -> "-r " + word;
             case READ_WRITE -> "-w " + word;

@@ -64,11 +64,4 @@ final class PathSpelling {
     private static boolean isPlainInYaml(int c) {
         return Character.isLetterOrDigit(c) || NO_QUOTES_NEEDED.indexOf(c) >= 0 || c == '*' || c == '?' || c == ' ';
     }
-
-    /** A word for a POSIX shell: as it is where that is safe, else in single quotes. */
-    static String shell(String text) {
-        boolean plain = !text.isEmpty() && text.codePoints()
-                .allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || NO_QUOTES_NEEDED.indexOf(c) >= 0));
-        return plain ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
 }

@@ -1,5 +1,6 @@
 package dev.remit.manifest.yaml;
 
+import dev.remit.display.Visible;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Place;
@@ -199,7 +200,7 @@ final class TreeBuilder {
             throw stop(place(mark), "", YamlProblem.inWords(e), YamlProblem.remedy(e));
         } catch (RuntimeException e) {
             // The library is not trusted with hostile text: whatever else it throws means that it is no YAML.
-            throw stop(Place.whole(text.source()), "", "the file is not YAML: " + Diagnostic.visible(e.toString()), "");
+            throw stop(Place.whole(text.source()), "", "the file is not YAML: " + Visible.of(e.toString()), "");
         }
     }
 }

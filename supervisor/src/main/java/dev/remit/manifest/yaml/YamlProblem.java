@@ -1,6 +1,6 @@
 package dev.remit.manifest.yaml;
 
-import dev.remit.manifest.Diagnostic;
+import dev.remit.display.Visible;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Says what the YAML library dislikes in words that an author of manifests understands. */
@@ -32,8 +32,8 @@ final class YamlProblem {
             return "this line does not fit the indentation of the lines above";
         }
         String context = e.getContext();
-        String about = context == null || context.isBlank() ? "" : " (" + Diagnostic.visible(context) + ")";
-        return "this is not YAML: " + Diagnostic.visible(problem) + about;
+        String about = context == null || context.isBlank() ? "" : " (" + Visible.of(context) + ")";
+        return "this is not YAML: " + Visible.of(problem) + about;
     }
 
     static String remedy(MarkedYamlEngineException e) {

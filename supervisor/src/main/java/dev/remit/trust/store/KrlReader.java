@@ -1,5 +1,6 @@
 package dev.remit.trust.store;
 
+import dev.remit.display.Visible;
 import dev.remit.trust.wire.MalformedException;
 import dev.remit.trust.wire.WireReader;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class KrlReader {
             new KrlReader(in, revoked).sections();
             return revoked;
         } catch (MalformedException e) {
-            throw StoreFormatException.inBytes(name, e.offset(), Quoted.visible(e.problem()));
+            throw StoreFormatException.inBytes(name, e.offset(), Visible.of(e.problem()));
         }
     }
 
@@ -64,7 +65,7 @@ final class KrlReader {
         in.nested("the reserved field");
         String comment = cString(in, "the comment");
         return new RevokedKeys.Header(version, Window.instant(made),
-                Quoted.visible(new String(Bytes.back(comment), StandardCharsets.UTF_8)));
+                Visible.of(new String(Bytes.back(comment), StandardCharsets.UTF_8)));
     }
 
     private void sections() throws MalformedException {

@@ -1,5 +1,6 @@
 package dev.remit.trust.store;
 
+import dev.remit.display.Visible;
 import dev.remit.trust.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -103,6 +104,6 @@ record TextLine(String list, int number, String text) {
 
     /** A complaint of whoever read the text from {@code from} on. */
     StoreFormatException malformed(int from, MalformedException problem) {
-        return malformed(from + problem.offset(), Quoted.visible(problem.problem()), "");
+        return malformed(from + problem.offset(), Visible.of(problem.problem()), "");
     }
 }

@@ -76,7 +76,8 @@ class DeviceDenialsTest {
                 new DeviceCommands(List.of(), List.of()), MOUSE);
         List<PathRule> files = List.of(new PathRule(NODE, Permission.READ, MOUSE, NODE, PathRule.Kind.NODE));
         return Samples.policy(source, files).withRules(
-                new Rules(files, List.of(), new DeviceRules(List.of(grant), List.of(), List.of(), List.of()), false));
+                new Rules(files, List.of(), new DeviceRules(List.of(grant), List.of(), List.of(), List.of(), List.of()),
+                        false));
     }
 
     private static Event command(String path, long command) {

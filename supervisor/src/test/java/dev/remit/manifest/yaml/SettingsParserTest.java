@@ -32,7 +32,8 @@ class SettingsParserTest {
         assertThat(parse("unsigned: refuze\nunsinged: warn\n").render())
                 .contains("settings.yml:1:11: error: \"refuze\" is no answer to manifests without a signature",
                         "settings.yml:2:1: error: unknown key \"unsinged\" in a file of settings", "refuse");
-        assertThat(parse("- unsigned\n").render()).contains("settings.yml:1:1: error: a file of settings cannot be a list");
+        assertThat(parse("- unsigned\n").render())
+                .contains("settings.yml:1:1: error: a file of settings cannot be a list");
         assertThat(parse("").failed()).isTrue();
     }
 
