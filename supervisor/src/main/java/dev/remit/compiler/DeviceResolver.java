@@ -101,9 +101,9 @@ final class DeviceResolver {
     /** @param places the machine */
     DeviceRules devices(PlaceView places) {
         return grants.isEmpty()
-                ? new DeviceRules(List.of(), List.of(), List.of(), asked)
+                ? new DeviceRules(List.of(), List.of(), List.of(), asked, rules)
                 : new DeviceRules(grants, catalog.commands().harmless(),
-                        free.commands(catalog.commands(), places), asked);
+                        free.commands(catalog.commands(), places), asked, rules);
     }
 
     /** As an option spells it. */

@@ -17,7 +17,6 @@ import dev.remit.manifest.Outcome;
 import dev.remit.manifest.ParsedPath;
 import dev.remit.manifest.PathProblem;
 import dev.remit.manifest.PathSyntax;
-import dev.remit.manifest.Place;
 import dev.remit.manifest.TemporaryDirectory;
 import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
@@ -94,7 +93,7 @@ public final class ManifestResolver {
     /** The state of resolving one manifest. */
     private final class Resolution {
         private final Manifest manifest;
-        private final String directory;
+
         private final PathResolver paths;
         private final Variables variables;
         private final Diagnostics diagnostics = new Diagnostics();
@@ -104,7 +103,7 @@ public final class ManifestResolver {
 
         Resolution(Manifest manifest, String directory) {
             this.manifest = manifest;
-            this.directory = directory;
+
             this.paths = new PathResolver(directory, places);
             this.variables = new Variables(environment);
             this.unenforced = UnenforcedParts.of(manifest);
@@ -132,7 +131,6 @@ public final class ManifestResolver {
             }
             Set<String> passed = new TreeSet<>();
             DeviceRules deviceRules = resolveDevices(grants.devices(), ofFragments, passed);
-            checkSignature();
             if (program == null || diagnostics.hasErrors()) {
                 return diagnostics.failure();
             }
@@ -227,18 +225,6 @@ public final class ManifestResolver {
             if (mentioned && temporary != null && temporary.value() == TemporaryDirectory.PRIVATE) {
                 diagnostics.add(Diagnostic.warning(path.place(), path.value(),
                         "$TMPDIR means the caller's here; the private one is granted without a rule"));
-            }
-        }
-
-        /** A signature that is there must verify; as long as nothing verifies it, nothing may run. */
-        private void checkSignature() {
-            if (manifest.source().isCommandLine()) {
-                return;
-            }
-            String name = manifest.source().name();
-            String signature = name.substring(name.lastIndexOf('/') + 1) + ".sig";
-            if (places.kindOf(directory + "/" + signature) != PlaceView.Kind.MISSING) {
-                unenforced.add(new Unenforced("the signature " + signature, Place.whole(manifest.source()).origin("")));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.remit.difference;
 
+import dev.remit.display.Visible;
 import dev.remit.policy.Access;
 import dev.remit.policy.AskedDevice;
 import dev.remit.policy.EndpointRule;
@@ -45,10 +46,11 @@ public final class Difference {
     private List<Change> grown() {
         before.files().forEach(rule -> fragmentsBefore.add(rule.origin().source()));
         before.rules().endpoints().forEach(rule -> fragmentsBefore.add(rule.origin().source()));
-        Set<Origin> ofDevices = devices();
+        devices();
+        Set<PathRule> ofDevices = Set.copyOf(now.rules().devices().needed());
         for (PathGrowth.Found found : PathGrowth.between(onFiles(before), onFiles(now))) {
             PathRule rule = found.rule();
-            if (!ofDevices.contains(rule.origin())) {
+            if (!ofDevices.contains(rule)) {
                 add(words(found.access()) + ":" + shown(rule.pattern().toString()), shown(found.example()),
                         rule.origin());
             }
@@ -92,20 +94,17 @@ public final class Difference {
         return rules;
     }
 
-    /** @return where classes are asked for: what else they need comes with them */
-    private Set<Origin> devices() {
+    /** Finds the classes that are asked for anew; what else they need comes with them. */
+    private void devices() {
         Set<String> asked = new HashSet<>();
         before.rules().devices().asked().forEach(each -> asked.add(each.spelling()));
-        Set<Origin> places = new HashSet<>();
         for (AskedDevice each : now.rules().devices().asked()) {
             int node = each.spelling().indexOf(":/");
             String whole = node < 0 ? each.spelling() : each.spelling().substring(0, node);
-            places.add(each.origin());
             if (!asked.contains(each.spelling()) && !asked.contains(whole)) {
                 add("device:" + each.spelling(), "", each.origin());
             }
         }
-        return places;
     }
 
     private void variables() {
@@ -134,7 +133,7 @@ public final class Difference {
     }
 
     private String shown(String path) {
-        return path.startsWith(directory) ? "./" + path.substring(directory.length()) : path;
+        return Visible.of(path.startsWith(directory) ? "./" + path.substring(directory.length()) : path);
     }
 
     private static String words(int access) {

@@ -9,17 +9,19 @@ import java.util.List;
  * @param harmless commands that may be used on whatever a program has open
  * @param unbounded commands that rules on paths grant on nodes of their own, where no class bounds them
  * @param asked the entries that ask for classes, also those that nothing on this machine carries
+ * @param needed the rules on paths that these entries amount to, which stand among the others as well
  */
 public record DeviceRules(List<DeviceGrant> grants, List<DeviceCommand> harmless, List<DeviceCommand> unbounded,
-        List<AskedDevice> asked) {
+        List<AskedDevice> asked, List<PathRule> needed) {
     /** No device. */
-    public static final DeviceRules NONE = new DeviceRules(List.of(), List.of(), List.of(), List.of());
+    public static final DeviceRules NONE = new DeviceRules(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public DeviceRules {
         grants = List.copyOf(grants);
         harmless = List.copyOf(harmless);
         unbounded = List.copyOf(unbounded);
         asked = List.copyOf(asked);
+        needed = List.copyOf(needed);
     }
 
     public boolean isEmpty() {

@@ -186,14 +186,9 @@ class ManifestResolverTest {
     }
 
     @Test
-    void shouldListWhatNothingEnforcesYet() {
-        places.file("/work/app.yml.sig");
-        Policy policy = policy(HEAD + """
-                metadata: hidden
-                """);
-        assertThat(policy.rules().metadataHidden()).isTrue();
-        assertThat(policy.unenforced()).extracting(Unenforced::what).containsExactly(
-                "the signature app.yml.sig");
+    void shouldHideMetadataWhereThatIsAskedFor() {
+        assertThat(policy(HEAD + "metadata: hidden\n").rules().metadataHidden()).isTrue();
+        assertThat(policy(HEAD).rules().metadataHidden()).isFalse();
     }
 
     @Test

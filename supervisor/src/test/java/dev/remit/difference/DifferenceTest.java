@@ -123,4 +123,18 @@ class DifferenceTest {
         assertThat(grown("environment: {pass: ['A*']}\n", "environment: {pass: [AB, 'A*', 'AB*']}\n"))
                 .containsExactly("environment:AB*");
     }
+
+    /** A place that a class of devices shares with a rule must not hide the rule. */
+    @Test
+    void shouldFindRulesThatBorrowTheWordsOfDevices() {
+        assertThat(grown("", "allowedDevices: [&word camera]\n"
+                + directories("{name: camera, path: *word, permission: readWrite}")))
+                .contains("device:camera", "read+write:./camera");
+    }
+
+    @Test
+    void shouldShowNothingThatPlaysTricksOnATerminal() {
+        assertThat(grown("", directories("{path: \"./a\\e2Kb\", permission: read}")))
+                .containsExactly("read:./a\uFFFD2Kb");
+    }
 }

@@ -48,7 +48,7 @@ class DeviceSteadyStateTest {
     private final Arena arena = Arena.ofAuto();
     private final DeviceRules rules = new DeviceRules(
             List.of(grant("/dev/null", 3, PERMITTED), grant("/dev/zero", 5, 0)),
-            List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of());
 
     private static DeviceGrant grant(String path, int minor, int permitted) {
         return new DeviceGrant(new DeviceNode(path, 1, minor), List.of(DeviceClass.MOUSE),

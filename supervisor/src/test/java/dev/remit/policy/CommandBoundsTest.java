@@ -26,7 +26,8 @@ class CommandBoundsTest {
     }
 
     private static CommandBounds bounds(List<DeviceCommand> unbounded, DeviceGrant... grants) {
-        return new CommandBounds(new DeviceRules(List.of(grants), List.of(single(0x541B)), unbounded, List.of()));
+        return new CommandBounds(
+                new DeviceRules(List.of(grants), List.of(single(0x541B)), unbounded, List.of(), List.of()));
     }
 
     @Test

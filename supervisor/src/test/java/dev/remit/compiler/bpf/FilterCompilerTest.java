@@ -54,9 +54,9 @@ class FilterCompilerTest {
             case 1 -> new CommandBounds(new DeviceRules(
                     List.of(grant(1, single(0x80044501), single(0x40044590), masked(0x80004506, 0xC000FFFF)),
                             grant(2, single(0x80044501), masked(0x80004506, 0xC000FFFF))),
-                    List.of(single(0x541B)), List.of(), List.of()));
+                    List.of(single(0x541B)), List.of(), List.of(), List.of()));
             case 2 -> new CommandBounds(new DeviceRules(List.of(grant(1, masked(0x4540, 0xFFC0))),
-                    List.of(single(0x5401), single(0x541B)), List.of(masked(0x4500, 0xFF00)), List.of()));
+                    List.of(single(0x5401), single(0x541B)), List.of(masked(0x4500, 0xFF00)), List.of(), List.of()));
             default -> CommandBounds.NONE;
         };
     }
