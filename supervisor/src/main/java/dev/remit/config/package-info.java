@@ -8,7 +8,7 @@
  * <li>that a file is missing is believed only where others could not have taken it away.
  * </ul>
  *
- * <p>Knows files, their owners and modes; knows neither keys nor manifests.
+ * <p>Knows files, their owners and modes, and keeps keys and manifests as bytes and texts that it does not understand.
  */
 @NullMarked
 package dev.remit.config;

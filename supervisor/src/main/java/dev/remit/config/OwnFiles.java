@@ -1,0 +1,45 @@
+package dev.remit.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Writes files that nobody but their owner may change, each as a whole or not at all. */
+public final class OwnFiles {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PUBLIC_DIRECTORY = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private OwnFiles() {}
+
+    /**
+     * Puts a file in place of the one that is there, if any. Directories that are missing are made.
+     *
+     * @param readable whether everybody may read it; else it, and a directory that is made, are for the owner alone
+     */
+    public static void replace(Path file, byte[] content, boolean readable) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(file + " names no file");
+        }
+        Files.createDirectories(directory, readable ? PUBLIC_DIRECTORY : PRIVATE_DIRECTORY);
+        Path fresh = Files.createTempFile(directory, "." + file.getFileName(), ".new", PRIVATE_FILE);
+        try {
+            Files.write(fresh, content);
+            if (readable) {
+                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
