@@ -26,21 +26,16 @@ final class Commands implements IFactory {
         if (type == RunCommand.class) {
             return type.cast(new RunCommand(console, command, separated));
         }
-        if (type == ValidateCommand.class) {
-            return type.cast(new ValidateCommand(console));
+        try {
+            return type.getDeclaredConstructor(Console.class).newInstance(console);
+        } catch (NoSuchMethodException none) {
+            return made(type);
+        } catch (InvocationTargetException wrapped) {
+            throw new IllegalStateException(wrapped.getCause());
         }
-        if (type == ExplainCommand.class) {
-            return type.cast(new ExplainCommand(console));
-        }
-        if (type == DevicesCommand.class) {
-            return type.cast(new DevicesCommand(console));
-        }
-        if (type == CheckCommand.class) {
-            return type.cast(new CheckCommand(console));
-        }
-        if (type == CompletionCommand.class) {
-            return type.cast(new CompletionCommand(console));
-        }
+    }
+
+    private static <K> K made(Class<K> type) throws Exception {
         try {
             return CommandLine.defaultFactory().create(type);
         } catch (InvocationTargetException wrapped) {

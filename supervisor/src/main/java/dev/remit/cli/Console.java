@@ -1,5 +1,6 @@
 package dev.remit.cli;
 
+import dev.remit.display.Visible;
 import java.io.PrintStream;
 
 /** Where Remit's own words go. */
@@ -16,7 +17,7 @@ final class Console {
 
     /** A result that was asked for; to standard output. */
     void print(String line) {
-        out.println(line);
+        out.println(Visible.lines(line));
     }
 
     /** Standard output, for what writes by itself. */
@@ -26,7 +27,7 @@ final class Console {
 
     /** Words of Remit; the prefix stands before the first line. */
     void say(String text) {
-        err.println(PREFIX + text);
+        err.println(PREFIX + Visible.lines(text));
     }
 
     /** Text that is to be copied or has a form of its own, such as diagnostics: no prefix. */

@@ -11,17 +11,12 @@ import dev.remit.compiler.UnenforceableRulesException;
 import dev.remit.launch.Host;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
+import dev.remit.manifest.Identity;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
-import dev.remit.manifest.yaml.ManifestParser;
 import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,23 +26,18 @@ import java.util.Map;
  * A manifest that was read and resolved on this machine.
  *
  * @param policy what it amounts to
+ * @param identity who and what it is about
  * @param directory that its relative paths start from
  * @param warnings rendered, as diagnostics are shown; empty when there are none
  */
-record LoadedPolicy(Policy policy, Path directory, String warnings) {
-    /** A manifest is no longer than this; one byte more is read to notice. */
-    private static final int LONGEST = 1 << 20;
-
+record LoadedPolicy(Policy policy, Identity identity, Path directory, String warnings) {
     /**
-     * Reads a manifest file, once.
+     * Reads a manifest file.
      *
      * @throws Failure with its diagnostics
      */
     static LoadedPolicy ofFile(String name, Map<String, String> environment) throws Failure {
-        Path file = Path.of(name);
-        byte[] bytes = read(file);
-        Path directory = directoryOf(file);
-        return of(ManifestParser.parse(name, bytes), directory, environment);
+        return ManifestFile.read(name).load(environment);
     }
 
     /**
@@ -71,41 +61,12 @@ record LoadedPolicy(Policy policy, Path directory, String warnings) {
         if (policy == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, Diagnostics.render(all));
         }
-        return new LoadedPolicy(policy, directory, Diagnostics.render(all));
-    }
-
-    private static byte[] read(Path file) throws Failure {
-        try {
-            if (Files.isDirectory(file)) {
-                throw Failure.of(ExitCode.REMIT_FAILED, file + ": is a directory, not a manifest",
-                        "Name the manifest file in it.");
-            }
-            try (InputStream content = Files.newInputStream(file)) {
-                return content.readNBytes(LONGEST + 1);
-            }
-        } catch (NoSuchFileException missing) {
-            throw Failure.of(ExitCode.REMIT_FAILED, file + ": no such manifest",
-                    "To run a command without one, put -- before it: remit run -r DIR -- COMMAND");
-        } catch (AccessDeniedException denied) {
-            throw Failure.of(ExitCode.REMIT_FAILED, file + ": may not be read", "Check its permissions.");
-        } catch (IOException failure) {
-            throw Failure.of(ExitCode.REMIT_FAILED, file + ": cannot be read: " + failure.getMessage(), "");
-        }
-    }
-
-    private static Path directoryOf(Path file) throws Failure {
-        try {
-            Path parent = file.toAbsolutePath().getParent();
-            return (parent == null ? Path.of("/") : parent).toRealPath();
-        } catch (IOException failure) {
-            throw Failure.of(ExitCode.REMIT_FAILED, file + ": its directory cannot be resolved: "
-                    + failure.getMessage(), "");
-        }
+        return new LoadedPolicy(policy, manifest.identity(), directory, Diagnostics.render(all));
     }
 
     /** The same, within the stricter of its limits and others. */
     LoadedPolicy within(Limits others) {
-        return new LoadedPolicy(policy.withLimits(policy.limits().stricter(others)), directory, warnings);
+        return new LoadedPolicy(policy.withLimits(policy.limits().stricter(others)), identity, directory, warnings);
     }
 
     /**

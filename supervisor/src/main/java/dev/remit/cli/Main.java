@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     private static final String SEPARATOR = "--";
     private static final List<Class<?>> COMMANDS = List.of(RunCommand.class, ValidateCommand.class,
-            ExplainCommand.class, CheckCommand.class, DevicesCommand.class, CompletionCommand.class);
+            ExplainCommand.class, SignCommand.class, VerifyCommand.class, HashCommand.class, TrustCommand.class,
+            CheckCommand.class, DevicesCommand.class, CompletionCommand.class);
     private static final String RUN = "run";
     private static final String DEBUG = "REMIT_DEBUG";
 

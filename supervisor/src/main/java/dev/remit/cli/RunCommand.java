@@ -91,6 +91,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "KEY=VALUE", description = "Bounds a resource, as in memory=512MiB; of a manifest's limit and this the stricter counts.")
     private List<String> limits = new ArrayList<>();
 
+    @Option(names = "--accept-permissions", paramLabel = "WORD", //
+            description = "Accepts what a new version of a signed manifest asks for, in the words of the refusal.")
+    private List<String> accepted = new ArrayList<>();
+
     @Option(names = "--save", paramLabel = "FILE", description = "Writes the manifest that the options amount to.")
     private @Nullable Path save;
 
@@ -162,7 +166,11 @@ final class RunCommand implements Callable<Integer> {
         if (bounds == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, optional.render());
         }
-        return LoadedPolicy.ofFile(words.get(0), CallerEnvironment.get()).within(ManifestResolver.limits(bounds));
+        Map<String, String> environment = CallerEnvironment.get();
+        ManifestFile file = ManifestFile.read(words.get(0));
+        LoadedPolicy loaded = file.load(environment);
+        new Admittance(console, environment).admit(file, loaded, accepted);
+        return loaded.within(ManifestResolver.limits(bounds));
     }
 
     private boolean grantsByOption() {

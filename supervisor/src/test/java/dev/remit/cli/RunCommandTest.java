@@ -129,11 +129,12 @@ class RunCommandTest {
     }
 
     @Test
-    void shouldRefuseManifestWithSignatureThatNobodyChecks() throws Exception {
-        Files.writeString(directory.resolve("app.yml"), "manifestVersion: v1\nname: app\nrun: /bin/true\n");
+    void shouldRefuseManifestWithSignatureThatIsNone() throws Exception {
+        Files.writeString(directory.resolve("app.yml"),
+                "manifestVersion: v1\nname: app\nauthor: acme\nrun: /bin/true\n");
         Files.writeString(directory.resolve("app.yml.sig"), "");
         assertThat(run("run", "app.yml")).returns(125, Result::exitCode)
-                .extracting(Result::err).asString().contains("app.yml.sig");
+                .extracting(Result::err).asString().contains("app.yml.sig: is no signature");
     }
 
     @Test
