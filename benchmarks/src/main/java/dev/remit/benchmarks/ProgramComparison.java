@@ -2,11 +2,8 @@ package dev.remit.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,22 +61,17 @@ public final class ProgramComparison {
         contestants.put("Remit, backed", supervised(List.of("-w", directory + "/**")));
         contestants.put("Remit, brokered",
                 supervised(List.of("-w", directory + "/**", "--deny", directory + "/" + NOTHING)));
-        double[][] seconds = new double[contestants.size()][rounds];
-        for (int round = 0; round < rounds; round++) {
-            int contestant = 0;
-            for (List<String> run : contestants.values()) {
-                seconds[contestant++][round] = secondsOf(run);
-            }
-        }
-        Arrays.stream(seconds).forEach(Arrays::sort);
+        List<TimedRun> runs = new ArrayList<>();
+        contestants.values().forEach(each -> runs.add(new TimedRun(each, directory, Map.of(), () -> {})));
+        double[][] seconds = TimedRun.alternate(runs, rounds);
         out.printf(Locale.ROOT, "Linux %s, %d CPUs; medians of %d rounds%n", System.getProperty("os.version"),
                 Runtime.getRuntime().availableProcessors(), rounds);
         out.printf(Locale.ROOT, "%-18s %8s %10s   %s%n", "", "s", "x native", "fastest to slowest, s");
         int contestant = 0;
         for (String name : contestants.keySet()) {
             double[] sorted = seconds[contestant++];
-            out.printf(Locale.ROOT, "%-18s %8.2f %10.3f   %.2f to %.2f%n", name, median(sorted),
-                    median(sorted) / median(seconds[0]), sorted[0], sorted[rounds - 1]);
+            out.printf(Locale.ROOT, "%-18s %8.2f %10.3f   %.2f to %.2f%n", name, TimedRun.median(sorted),
+                    TimedRun.median(sorted) / TimedRun.median(seconds[0]), sorted[0], sorted[rounds - 1]);
         }
     }
 
@@ -91,34 +83,5 @@ public final class ProgramComparison {
         run.add(SEPARATOR);
         run.addAll(command);
         return run;
-    }
-
-    private double secondsOf(List<String> run) {
-        try {
-            Path output = Files.createTempFile("remit-benchmark", ".out");
-            try {
-                long started = System.nanoTime();
-                int exit = new ProcessBuilder(run).directory(directory.toFile()).redirectErrorStream(true)
-                        .redirectOutput(output.toFile()).start().waitFor();
-                double seconds = (System.nanoTime() - started) / 1e9;
-                if (exit != 0) {
-                    throw new IllegalStateException(
-                            String.join(" ", run) + " ended with " + exit + ":\n" + Files.readString(output));
-                }
-                return seconds;
-            } finally {
-                Files.delete(output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
     }
 }

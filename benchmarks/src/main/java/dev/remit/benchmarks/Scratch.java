@@ -27,7 +27,15 @@ record Scratch(Path directory, Path place, Path file) implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> all = Files.walk(directory)) {
+        remove(directory);
+    }
+
+    /** Removes a directory with all that is in it, if it exists. */
+    static void remove(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(tree)) {
             for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
                 Files.delete(path);
             }

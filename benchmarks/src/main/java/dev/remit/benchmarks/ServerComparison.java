@@ -85,13 +85,8 @@ public final class ServerComparison {
         Arrays.sort(free);
         Arrays.sort(held);
         Arrays.sort(ratios);
-        out.printf(Locale.ROOT, "%-38s %10.0f %10.0f %10.3f   %.3f to %.3f%n", service.name(), median(free),
-                median(held), median(held) / median(free), ratios[0], ratios[rounds - 1]);
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
+        out.printf(Locale.ROOT, "%-38s %10.0f %10.0f %10.3f   %.3f to %.3f%n", service.name(), TimedRun.median(free),
+                TimedRun.median(held), TimedRun.median(held) / TimedRun.median(free), ratios[0], ratios[rounds - 1]);
     }
 
     /** What a program printed. */

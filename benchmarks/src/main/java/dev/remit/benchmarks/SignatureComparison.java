@@ -1,0 +1,91 @@
+package dev.remit.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a signature adds to the start of a program: runs {@code true} within a manifest without one, with one that is
+ * verified, and with one whose verification is remembered, in turn for several rounds, for several types of keys. Needs
+ * ssh-keygen.
+ *
+ * <pre>
+ * mvn -q -pl benchmarks -am package
+ * java -cp benchmarks/target/benchmarks.jar dev.remit.benchmarks.SignatureComparison ROUNDS
+ * </pre>
+ */
+public final class SignatureComparison {
+    private static final Map<String, List<String>> KEYS = Map.of("ed25519", List.of("-t", "ed25519"), "ecdsa-256",
+            List.of("-t", "ecdsa", "-b", "256"), "rsa-3072", List.of("-t", "rsa", "-b", "3072"));
+    private static final List<String> ORDER = List.of("ed25519", "ecdsa-256", "rsa-3072");
+    private static final double MILLIS = 1e3;
+
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    private SignatureComparison(Path directory) {
+        this.directory = directory;
+        this.environment = Map.of("XDG_CONFIG_HOME", directory.resolve("config").toString(), "XDG_CACHE_HOME",
+                directory.resolve("cache").toString());
+    }
+
+    /** Argument: how many rounds. */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            System.err.println("usage: SignatureComparison ROUNDS");
+            System.exit(2);
+        }
+        try (Scratch scratch = Scratch.create()) {
+            new SignatureComparison(scratch.directory()).run(Integer.parseInt(arguments[0]), System.out);
+        }
+    }
+
+    private void run(int rounds, PrintStream out) throws IOException {
+        List<String> names = new ArrayList<>(List.of("unsigned"));
+        List<TimedRun> runs = new ArrayList<>(List.of(manifest("unsigned", () -> {})));
+        for (String key : ORDER) {
+            List<String> generate = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", key));
+            generate.addAll(KEYS.getOrDefault(key, List.of()));
+            timed(generate, () -> {}).seconds();
+            TimedRun verified = manifest(key, () -> Scratch.remove(directory.resolve("cache")));
+            timed(remit("sign", "--key", key, key + ".yml"), () -> {}).seconds();
+            timed(remit("trust", "add", "--author", "remit", key + ".pub"), () -> {}).seconds();
+            verified.seconds();
+            names.add(key + ", verified");
+            runs.add(verified);
+            names.add(key + ", remembered");
+            runs.add(timed(remit("run", key + ".yml"), () -> {}));
+        }
+        double[][] seconds = TimedRun.alternate(runs, rounds);
+        out.printf(Locale.ROOT, "Linux %s, %d CPUs; medians of %d rounds%n", System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors(), rounds);
+        out.printf(Locale.ROOT, "%-24s %8s %12s   %s%n", "", "ms", "+ unsigned", "fastest to slowest, ms");
+        for (int i = 0; i < names.size(); i++) {
+            double median = TimedRun.median(seconds[i]) * MILLIS;
+            out.printf(Locale.ROOT, "%-24s %8.1f %12.1f   %.1f to %.1f%n", names.get(i), median,
+                    median - TimedRun.median(seconds[0]) * MILLIS, seconds[i][0] * MILLIS,
+                    seconds[i][rounds - 1] * MILLIS);
+        }
+    }
+
+    private TimedRun manifest(String name, Runnable before) throws IOException {
+        Files.writeString(directory.resolve(name + ".yml"),
+                "manifestVersion: v1\nname: " + name + "\nauthor: remit\nrun: /bin/true\n");
+        return timed(remit("run", name + ".yml"), before);
+    }
+
+    private TimedRun timed(List<String> command, Runnable before) {
+        return new TimedRun(command, directory, environment, before);
+    }
+
+    private static List<String> remit(String... arguments) {
+        List<String> command = new ArrayList<>(Launchers.remit());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
