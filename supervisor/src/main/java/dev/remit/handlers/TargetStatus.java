@@ -11,7 +11,8 @@ import java.util.List;
  * What {@code /proc/TID/status} says of a thread: its process, umask and credentials. Costs some 20 µs, so it is read
  * only where a call needs it.
  *
- * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>, and
+ *      <a href="https://man7.org/linux/man-pages/man5/proc.5.html">proc(5)</a> for {@code hidepid}
  */
 final class TargetStatus {
     private static final byte[] UMASK = StatusText.line("Umask");
@@ -26,21 +27,26 @@ final class TargetStatus {
     private static final int EFFECTIVE_ID = 1;
     private static final int FILE_SYSTEM_ID = 3;
 
+    private final Privileges privileges;
     private final ProcPath proc;
     private final StatusText text;
 
     TargetStatus(Tools tools) {
+        this.privileges = tools.privileges();
         this.proc = new ProcPath(tools.arena());
         this.text = new StatusText(tools.sys(), tools.arena());
     }
 
     /**
-     * Reads the status of a thread.
+     * Reads the status of a thread, also where processes are hidden from those that have not their privileges.
      *
      * @return 0, or a negative errno: ESRCH when it is gone
      */
     int read(int tid) {
-        return text.read(proc.ofStatus(tid));
+        privileges.raise();
+        int error = text.read(proc.ofStatus(tid));
+        privileges.lower();
+        return error;
     }
 
     /** The process (thread group) that the thread belongs to; 0 when unknown. */
