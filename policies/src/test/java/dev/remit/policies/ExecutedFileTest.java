@@ -276,7 +276,7 @@ class ExecutedFileTest {
         String script = manifest(place, "script.sh", "");
         if (Account.isRoot()) {
             List<String> hidden = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec",
-                    "mount -o remount,hidepid=2 /proc; exec \"$@\"", "sh"));
+                    "mount -t proc -o hidepid=2 none /proc; exec \"$@\"", "sh"));
             for (String manifest : List.of(elf, script)) {
                 List<String> command = new ArrayList<>(hidden);
                 command.addAll(account.command(place.remit("run", "--quiet", manifest)));

@@ -146,7 +146,7 @@ class ScriptsTest {
 
     private static Place prepared(Account account) {
         Place place = new Place(account, SOURCES);
-        place.prepare("gcc -O1 -static -o heads heads.c && gcc -O1 -static -o words words.c && mkdir -m 777 scripts && "
+        place.prepare("gcc -O1 -static -o heads heads.c && gcc -O1 -static -o words words.c && mkdir scripts && "
                 + "cp words scripts");
         return place;
     }
