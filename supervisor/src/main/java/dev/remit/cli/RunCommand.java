@@ -182,6 +182,9 @@ final class RunCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
         }
+        if (!accepted.isEmpty()) {
+            throw usage("--accept-permissions goes with a signed manifest: options that grant need no acceptance");
+        }
         Outcome<Manifest> built = ofOptions().build(command);
         Manifest manifest = built.value();
         if (save != null && manifest != null) {

@@ -62,6 +62,9 @@ public final class Difference {
         }
         variables();
         limits();
+        if (!before.program().hashes().isEmpty() && now.program().hashes().isEmpty()) {
+            put(new Change("hash:none", "", NOWHERE));
+        }
         if (before.rules().metadataHidden() && !now.rules().metadataHidden()) {
             put(new Change("metadata:visible", "", NOWHERE));
         }

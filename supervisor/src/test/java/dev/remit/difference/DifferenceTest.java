@@ -124,6 +124,14 @@ class DifferenceTest {
                 .containsExactly("environment:AB*");
     }
 
+    @Test
+    void shouldFindThatAnyContentOfTheProgramWillDo() {
+        String hash = "hash: sha256:" + "0".repeat(64) + "\n";
+        assertThat(grown(hash, "")).containsExactly("hash:none");
+        assertThat(grown(hash, hash.replace('0', '1'))).isEmpty();
+        assertThat(grown("", hash)).isEmpty();
+    }
+
     /** A place that a class of devices shares with a rule must not hide the rule. */
     @Test
     void shouldFindRulesThatBorrowTheWordsOfDevices() {
