@@ -5,9 +5,10 @@ import dev.remit.config.ProtectedFile;
 import dev.remit.config.UnprotectedFileException;
 import dev.remit.trust.store.StoreFormatException;
 import dev.remit.trust.store.TrustStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrustFiles(List<Lists> lists) {
     private static final int LONGEST = 16 << 20;
+    private static final Path LOCAL_TIME = Path.of("/etc/localtime");
 
     /**
      * The lists of one place.
@@ -82,11 +84,21 @@ public record TrustFiles(List<Lists> lists) {
     /** All that an answer from these lists depends on: times in them may be local ones. */
     List<Optional<byte[]>> parts() {
         List<Optional<byte[]>> parts = new ArrayList<>();
-        parts.add(Optional.of(ZoneId.systemDefault().getId().getBytes(StandardCharsets.UTF_8)));
+        parts.add(Optional.of(zone().getBytes(StandardCharsets.UTF_8)));
         for (Lists each : lists) {
             parts.add(each.allowed);
             parts.add(each.revoked);
         }
         return parts;
+    }
+
+    /** What the runtime finds the machine's time zone by, without having it load all of them. */
+    private static String zone() {
+        try {
+            return System.getenv("TZ") + "\n" + LOCAL_TIME.toRealPath() + "\n"
+                    + Files.getLastModifiedTime(LOCAL_TIME).toMillis();
+        } catch (IOException none) {
+            return System.getenv("TZ") + "\n";
+        }
     }
 }

@@ -31,7 +31,10 @@ public final class OwnFiles {
             throw new IOException(file + " names no file");
         }
         Files.createDirectories(directory, readable ? PUBLIC_DIRECTORY : PRIVATE_DIRECTORY);
-        Path fresh = Files.createTempFile(directory, "." + file.getFileName(), ".new", PRIVATE_FILE);
+        // The runtime's names for temporary files are random, and a source of such numbers takes a start ten milliseconds.
+        Path fresh = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PRIVATE_FILE);
         try {
             Files.write(fresh, content);
             if (readable) {

@@ -5,7 +5,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.Properties;
 
@@ -15,7 +15,7 @@ import java.util.Properties;
  * @param application whose manifest it is
  * @param key of the signer, or of the authority that certified it: a line as in a {@code .pub} file
  * @param explicit whether the caller trusts this key for this application alone, not because it is an allowed signer
- * @param since when the key was accepted
+ * @param since when the key was accepted, in whole seconds
  * @param manifest the bytes that were accepted last
  */
 public record Pin(Application application, String key, boolean explicit, Instant since, Content manifest) {
@@ -44,7 +44,7 @@ public record Pin(Application application, String key, boolean explicit, Instant
         properties.setProperty("version", manifest.version());
         properties.setProperty("key", key);
         properties.setProperty("explicit", Boolean.toString(explicit));
-        properties.setProperty("since", since.toString());
+        properties.setProperty("since", Long.toString(since.getEpochSecond()));
         properties.setProperty("manifest", Base64.getEncoder().encodeToString(manifest.bytes()));
         StringWriter text = new StringWriter();
         properties.store(text, "An application whose signer is known; see `remit trust list`");
@@ -61,9 +61,10 @@ public record Pin(Application application, String key, boolean explicit, Instant
             }
             return new Pin(new Application(field(properties, "author"), field(properties, "name")),
                     field(properties, "key"), field(properties, "explicit").equals("true"),
-                    Instant.parse(field(properties, "since")), new Content(field(properties, "version"),
+                    Instant.ofEpochSecond(Long.parseLong(field(properties, "since"))),
+                    new Content(field(properties, "version"),
                             Base64.getDecoder().decode(field(properties, "manifest"))));
-        } catch (IllegalArgumentException | DateTimeParseException malformed) {
+        } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new IOException("is damaged: " + malformed.getMessage(), malformed);
         }
     }

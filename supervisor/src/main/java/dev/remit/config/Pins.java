@@ -110,7 +110,7 @@ public final class Pins {
 
     /** A pin for what is accepted now. */
     public static Pin now(Pin.Application application, String key, boolean explicit, Pin.Content manifest) {
-        return new Pin(application, key, explicit, Instant.now(), manifest);
+        return new Pin(application, key, explicit, Instant.ofEpochSecond(Instant.now().getEpochSecond()), manifest);
     }
 
     /** Names may hold what file names cannot. */
