@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +33,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes the jars that are named fit for a start-up cache, in place: without signatures, and without classes of the oldest
- * formats.
+ * Makes the jars that are named fit for a start-up cache, in place: without signatures, without classes of the oldest
+ * formats, and without methods that only the runtime would make.
  *
  * <p>A signed jar costs each start some 140 ms, since each class that is loaded from it is digested and compared, and none
  * of its classes can be in a start-up cache. Who trusts the build trusts what it fetched, whose checksums it compared;
@@ -43,6 +44,8 @@ import java.util.zip.ZipOutputStream;
  * ahead of time; picocli's are of version 49, and to read and verify them takes a start some 50 ms. What newer versions
  * have and older ones lack are stack maps, which are computed here. A class that cannot be rewritten faultlessly stays
  * as it is. The same jar always becomes the same bytes, and one that is fit already is not touched.
+ *
+ * <p>What the runtime would make for records and switches at each start is written out: {@link PlainMethods}.
  *
  * <p>A large library is reduced to the classes that those of the other jars can reach, by any name in them. Whenever
  * something is looked for that is nowhere, as picocli does at each start, each jar's list of files is read; Bouncy Castle's
@@ -64,20 +67,23 @@ final class PrepareJars {
 
     /** By name, in the jar's order. */
     private final Map<String, byte[]> entries;
+    private final ClassHierarchyResolver hierarchy;
     private final ClassFile format;
     private int raised;
+    private int written;
 
-    private PrepareJars(Map<String, byte[]> entries) {
+    private PrepareJars(Map<String, byte[]> entries, Collection<Map<String, byte[]>> all) {
         this.entries = entries;
-        ClassHierarchyResolver own = ClassHierarchyResolver.ofResourceParsing(this::open)
+        this.hierarchy = ClassHierarchyResolver.ofResourceParsing(type -> open(type, all))
                 .orElse(ClassHierarchyResolver.defaultResolver());
-        this.format = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS, ClassHierarchyResolverOption.of(own));
+        this.format = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS, ClassHierarchyResolverOption.of(hierarchy));
     }
 
-    private ByteArrayInputStream open(ClassDesc type) {
+    private static ByteArrayInputStream open(ClassDesc type, Collection<Map<String, byte[]>> jars) {
         String descriptor = type.descriptorString();
-        byte[] bytes = entries.get(descriptor.substring(1, descriptor.length() - 1) + ".class");
-        return bytes == null ? null : new ByteArrayInputStream(bytes);
+        String name = descriptor.substring(1, descriptor.length() - 1) + ".class";
+        return jars.stream().map(jar -> jar.get(name)).filter(Objects::nonNull).findFirst()
+                .map(ByteArrayInputStream::new).orElse(null);
     }
 
     public static void main(String[] jars) throws IOException {
@@ -90,7 +96,7 @@ final class PrepareJars {
             if (before > LARGE && all.size() > 1) {
                 reduce(jar.getValue(), all.values());
             }
-            prepare(jar.getKey(), jar.getValue(), before != jar.getValue().size());
+            new PrepareJars(jar.getValue(), all.values()).prepare(jar.getKey(), before != jar.getValue().size());
         }
     }
 
@@ -138,19 +144,17 @@ final class PrepareJars {
         return types;
     }
 
-    private static void prepare(Path jar, Map<String, byte[]> entries, boolean reduced) throws IOException {
+    private void prepare(Path jar, boolean reduced) throws IOException {
         boolean signed = entries.keySet().removeIf(PrepareJars::isOfSignature);
         if (signed) {
             entries.computeIfPresent(MANIFEST, (_, manifest) -> mainSection(manifest));
         }
-        PrepareJars preparing = new PrepareJars(entries);
-        Map<String, byte[]> result = new LinkedHashMap<>();
-        entries.forEach((name, bytes) -> result.put(name, name.endsWith(".class") ? preparing.raised(bytes) : bytes));
-        if (signed || reduced || preparing.raised > 0) {
-            Path complete = Files.write(jar.resolveSibling(jar.getFileName() + ".new"), write(result));
+        entries.replaceAll((name, bytes) -> name.endsWith(".class") ? written(raised(bytes)) : bytes);
+        if (signed || reduced || raised > 0 || written > 0) {
+            Path complete = Files.write(jar.resolveSibling(jar.getFileName() + ".new"), write(entries));
             Files.move(complete, jar, StandardCopyOption.ATOMIC_MOVE);
-            System.out.println(jar.getFileName() + ": " + preparing.raised + " classes raised"
-                    + (signed ? ", unsigned" : "") + (reduced ? ", reduced to " + result.size() + " files" : ""));
+            System.out.println(jar.getFileName() + ": " + raised + " classes raised, " + written + " with plain methods"
+                    + (signed ? ", unsigned" : "") + (reduced ? ", reduced to " + entries.size() + " files" : ""));
         }
     }
 
@@ -164,6 +168,14 @@ final class PrepareJars {
         String text = new String(manifest, StandardCharsets.UTF_8);
         String main = END_OF_SECTION.split(text, 2)[0].stripTrailing();
         return (main + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] written(byte[] bytes) {
+        byte[] result = PlainMethods.written(bytes, hierarchy);
+        if (result != bytes) {
+            written++;
+        }
+        return result;
     }
 
     private byte[] raised(byte[] bytes) {

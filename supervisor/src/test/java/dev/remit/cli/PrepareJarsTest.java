@@ -2,6 +2,7 @@ package dev.remit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remit.PreparedJars;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -34,24 +35,18 @@ class PrepareJarsTest {
         jar = Files.copy(original, directory.resolve("old.jar"));
     }
 
-    private void prepare() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "../build/PrepareJars.java", jar.toString()).inheritIO().start();
-        assertThat(process.waitFor()).isZero();
-    }
-
     @Test
     void shouldLeaveNoClassThatStartUpCacheCannotHold() throws Exception {
         assertThat(oldestVersion()).isLessThan(ClassFile.JAVA_6_VERSION);
 
-        prepare();
+        PreparedJars.prepare(jar);
 
         assertThat(oldestVersion()).isGreaterThanOrEqualTo(ClassFile.JAVA_6_VERSION);
     }
 
     @Test
     void shouldLeaveClassesThatVerify() throws Exception {
-        prepare();
+        PreparedJars.prepare(jar);
 
         try (ZipFile zip = new ZipFile(jar.toFile());
                 URLClassLoader loader = new URLClassLoader(new URL[]{jar.toUri().toURL()},
@@ -69,10 +64,10 @@ class PrepareJarsTest {
     @Test
     void shouldMakeSameBytesEachTime() throws Exception {
         byte[] original = Files.readAllBytes(jar);
-        prepare();
+        PreparedJars.prepare(jar);
         byte[] first = Files.readAllBytes(jar);
         Files.write(jar, original);
-        prepare();
+        PreparedJars.prepare(jar);
 
         assertThat(Files.readAllBytes(jar)).isEqualTo(first).isNotEqualTo(original);
     }
@@ -83,7 +78,7 @@ class PrepareJarsTest {
                 directory.resolve("signed.jar"));
         Set<String> before = names();
         assertThat(before).anyMatch(name -> name.endsWith(".SF"));
-        prepare();
+        PreparedJars.prepare(jar);
 
         Set<String> signature = new TreeSet<>(before);
         signature.removeAll(names());
@@ -94,8 +89,17 @@ class PrepareJarsTest {
             assertThat(file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName")).isEqualTo("bcprov");
         }
         byte[] prepared = Files.readAllBytes(jar);
-        prepare();
+        PreparedJars.prepare(jar);
         assertThat(Files.readAllBytes(jar)).isEqualTo(prepared);
+    }
+
+    /** Bouncy Castle's, with thousands of files that we cannot reach. */
+    @Test
+    void shouldReduceLargeLibraries() throws Exception {
+        Path original = Path.of(LongDigest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path large = Files.copy(original, directory.resolve("large.jar"));
+        PreparedJars.prepare(large, jar);
+        assertThat(Files.size(large)).isLessThan(Files.size(original) / 5);
     }
 
     private Set<String> names() throws IOException {

@@ -2,16 +2,16 @@ package dev.remit.trust.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remit.PreparedJars;
 import dev.remit.trust.SshKeygen;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.crypto.digests.LongDigest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,22 +22,10 @@ class StartUpTest {
 
     private static String classPath = "";
 
-    /**
-     * The launcher script's: without the signature of Bouncy Castle's jar, which would be checked by what is looked for, and
-     * with no more of it than we can reach.
-     */
+    /** Without the signature of Bouncy Castle's jar, which would be checked by what is looked for. */
     @BeforeAll
-    static void prepareJar() throws Exception {
-        Path signed = Path.of(LongDigest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path prepared = Files.copy(signed, SshKeygen.newFile(".jar"));
-        Path classes = Path.of(SshSignature.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path own = SshKeygen.newFile(".jar");
-        SshKeygen.succeed(new byte[0], List.of(Path.of(JAVA).resolveSibling("jar").toString(), "--create", "--file",
-                own.toString(), "-C", classes.toString(), "."));
-        SshKeygen.succeed(new byte[0], List.of(JAVA, "../build/PrepareJars.java", prepared.toString(), own.toString()));
-        assertThat(Files.size(prepared)).isLessThan(Files.size(signed) / 5);
-        classPath = System.getProperty("java.class.path").replace(signed.toString(), prepared.toString());
-        assertThat(classPath).contains(prepared.toString());
+    static void prepareJars(@TempDir Path directory) {
+        classPath = PreparedJars.classPath(directory);
     }
 
     /** Signing and opening private keys reaches most of what is left of Bouncy Castle. */
