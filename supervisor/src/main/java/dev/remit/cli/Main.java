@@ -4,26 +4,18 @@ import dev.remit.launch.SupervisorDefectException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Entry point of {@code remit}. */
-@Command(name = "remit", version = "remit 0.1.0", mixinStandardHelpOptions = true, //
-        description = "Runs a program within its remit: the files that a manifest grants, and nothing else.", //
-        footer = {"", "Exit codes of run: the program's own; 128+n when signal n killed it; 125 when Remit",
-            "itself failed; 126 when the program cannot be executed; 127 when it is not found."})
-public final class Main implements Runnable {
+public final class Main {
     private static final String SEPARATOR = "--";
-    private static final List<Class<?>> COMMANDS = List.of(RunCommand.class, ValidateCommand.class,
-            ExplainCommand.class, SignCommand.class, VerifyCommand.class, HashCommand.class, TrustCommand.class,
-            CheckCommand.class, DevicesCommand.class, CompletionCommand.class);
     private static final String RUN = "run";
+    /** All but {@link #RUN}, in the order of their names' listing. */
+    private static final List<Class<?>> OTHERS = List.of(ValidateCommand.class, ExplainCommand.class,
+            SignCommand.class, VerifyCommand.class, HashCommand.class, TrustCommand.class, CheckCommand.class,
+            DevicesCommand.class, CompletionCommand.class);
     private static final String DEBUG = "REMIT_DEBUG";
-
-    @Spec
-    private CommandSpec spec;
 
     private Main() {}
 
@@ -40,17 +32,33 @@ public final class Main implements Runnable {
         List<String> own = new ArrayList<>();
         List<String> command = new ArrayList<>();
         boolean separated = split(arguments, own, command);
-        CommandLine line = new CommandLine(new Main(), new Commands(console, command, separated));
+        CommandLine line = new CommandLine(remit(), new Commands(console));
+        line.addSubcommand(RUN, RunCommand.spec(console, command, separated));
         // To make a command takes some milliseconds. A run needs no other, and is what somebody waits for.
-        boolean run = !own.isEmpty() && own.getFirst().equals(RUN);
-        (run ? COMMANDS.subList(0, 1) : COMMANDS).forEach(line::addSubcommand);
+        if (own.isEmpty() || !own.getFirst().equals(RUN)) {
+            OTHERS.forEach(line::addSubcommand);
+        }
         line.setExecutionExceptionHandler((exception, _, _) -> explain(exception, console));
         line.setParameterExceptionHandler((exception, _) -> refuse(exception, console));
+        if (own.isEmpty()) {
+            return refuse(new ParameterException(line, "say what to do"), console);
+        }
         try {
             return line.execute(own.toArray(String[]::new));
         } catch (RuntimeException | Error defect) {
             return explain(defect, console);
         }
+    }
+
+    private static CommandSpec remit() {
+        CommandSpec spec = CommandSpec.create().name("remit");
+        spec.usageMessage()
+                .description("Runs a program within its remit: the files that a manifest grants, and nothing else.")
+                .footer("",
+                        "Exit codes of run: the program's own; 128+n when signal n killed it; 125 when Remit itself "
+                                + "failed; 126 when the program cannot be executed; 127 when it is not found.");
+        StandardOptions.addTo(spec);
+        return spec;
     }
 
     /** Splits at the first {@code --}: what follows belongs to the program. */
@@ -88,10 +96,5 @@ public final class Main implements Runnable {
             defect.printStackTrace();
         }
         return ExitCode.REMIT_FAILED;
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do");
     }
 }

@@ -32,99 +32,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs a program within its manifest. */
-@Command(name = "run", mixinStandardHelpOptions = true, //
-        description = "Runs a program within its manifest, or within what the options grant.", //
-        customSynopsis = {"remit run [options] MANIFEST [-- ARGUMENT...]",
-            "remit run [options] [-r PATH]... [-w PATH]... [-x PATH]... [--connect ENDPOINT]... -- COMMAND [ARGUMENT...]"})
 final class RunCommand implements Callable<Integer> {
     private static final int RING = 1 << 18;
 
     private final Console console;
+    private final RunOptions options;
     private final List<String> command;
     private final boolean separated;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(arity = "0..*", paramLabel = "MANIFEST", description = "The manifest; its program gets what follows --.")
-    private List<String> words = new ArrayList<>();
-
-    @Option(names = "--use", paramLabel = "NAME", description = "Grants a base fragment, such as terminal or python.")
-    private List<String> uses = new ArrayList<>();
-
-    @Option(names = {"-r", "--read"}, paramLabel = "PATH", description = "Grants reading; dir/** means all below dir.")
-    private List<String> read = new ArrayList<>();
-
-    @Option(names = {"-w", "--write"}, paramLabel = "PATH", description = "Grants reading and writing.")
-    private List<String> write = new ArrayList<>();
-
-    @Option(names = {"-x", "--execute"}, paramLabel = "PATH", description = "Grants reading and executing.")
-    private List<String> execute = new ArrayList<>();
-
-    @Option(names = "--deny", paramLabel = "PATH", description = "Denies, whatever else is granted.")
-    private List<String> deny = new ArrayList<>();
-
-    @Option(names = "--hide", description = "What is not granted does not seem to exist either.")
-    private boolean hide;
-
-    @Option(names = "--connect", paramLabel = "ENDPOINT", //
-            description = "Grants reaching an endpoint, such as tcp:10.0.0.0/8:443 or tcp:api.example.com:443.")
-    private List<String> connect = new ArrayList<>();
-
-    @Option(names = "--bind", paramLabel = "ENDPOINT", //
-            description = "Grants serving at an endpoint, such as tcp:127.0.0.1:8080.")
-    private List<String> bind = new ArrayList<>();
-
-    @Option(names = "--device", paramLabel = "CLASS", //
-            description = "Grants a class of devices, such as audioOut; or one of them: serial:/dev/ttyUSB0.")
-    private List<String> devices = new ArrayList<>();
-
-    @Option(names = "--limit", paramLabel = "KEY=VALUE", description = "Bounds a resource, as in memory=512MiB; of a manifest's limit and this the stricter counts.")
-    private List<String> limits = new ArrayList<>();
-
-    @Option(names = "--accept-permissions", paramLabel = "WORD", //
-            description = "Accepts what a new version of a signed manifest asks for, in the words of the refusal.")
-    private List<String> accepted = new ArrayList<>();
-
-    @Option(names = "--save", paramLabel = "FILE", description = "Writes the manifest that the options amount to.")
-    private @Nullable Path save;
-
-    @Option(names = {"-q", "--quiet"}, description = "No summary of what was denied.")
-    private boolean quiet;
-
-    @Option(names = "--log", paramLabel = "FILE", description = "Keeps every supervised call as JSON Lines.")
-    private @Nullable Path log;
-
-    @Option(names = "--stats", description = "Tells how long the answers took.")
-    private boolean stats;
-
-    @Option(names = "--status-fd", paramLabel = "N", description = "Writes the program's status and Remit's as JSON.")
-    private @Nullable Integer statusDescriptor;
-
-    @Option(names = "--reduced", description = "Goes on where the kernel lacks some of the protection.")
-    private boolean reduced;
-
-    @Option(names = "--sealed", description = "Runs a copy of the program in memory that nobody can change any more; takes as much memory as the file is long, and the program finds itself in /proc/self/exe as \"/memfd:NAME (deleted)\".")
-    private boolean sealed;
-
-    RunCommand(Console console, List<String> command, boolean separated) {
+    private RunCommand(Console console, RunOptions options, List<String> command, boolean separated) {
         this.console = console;
+        this.options = options;
         this.command = command;
         this.separated = separated;
     }
 
+    /**
+     * The command with its options; see {@link RunOptions}.
+     *
+     * @param command the words behind {@code --}
+     * @param separated whether there was a {@code --}
+     */
+    static CommandSpec spec(Console console, List<String> command, boolean separated) {
+        RunOptions options = new RunOptions();
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(new RunCommand(console, options, command, separated));
+        options.addTo(spec);
+        StandardOptions.addTo(spec);
+        spec.usageMessage().description("Runs a program within its manifest, or within what the options grant.")
+                .customSynopsis("remit run [options] MANIFEST [-- ARGUMENT...]",
+                        "remit run [options] [-r PATH]... [-w PATH]... [-x PATH]... [--connect ENDPOINT]... "
+                                + "-- COMMAND [ARGUMENT...]");
+        return spec;
+    }
+
     @Override
     public Integer call() throws Failure {
-        try (StatusReport status = StatusReport.open(statusDescriptor)) {
+        try (StatusReport status = StatusReport.open(options.statusDescriptor())) {
             try {
                 Conclusion conclusion = run();
                 status.ended(conclusion);
@@ -140,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Conclusion run() throws Failure, LaunchException {
-        boolean inline = words.isEmpty();
+        boolean inline = options.words().isEmpty();
         LoadedPolicy loaded = inline ? inline() : ofManifest();
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
@@ -154,10 +101,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private LoadedPolicy ofManifest() throws Failure {
+        List<String> words = options.words();
         if (words.size() > 1) {
             throw usage("unexpected `" + words.get(1) + "`: the program's own arguments stand behind --");
         }
-        if (save != null || grantsByOption()) {
+        if (options.save() != null || grantsByOption()) {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
@@ -169,24 +117,26 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> environment = CallerEnvironment.get();
         ManifestFile file = ManifestFile.read(words.get(0));
         LoadedPolicy loaded = file.load(environment);
-        new Admittance(console, environment).admit(file, loaded, accepted);
+        new Admittance(console, environment).admit(file, loaded, options.accepted());
         return loaded.within(ManifestResolver.limits(bounds));
     }
 
     private boolean grantsByOption() {
-        return !(uses.isEmpty() && read.isEmpty() && write.isEmpty() && execute.isEmpty() && deny.isEmpty()
-                && !hide && connect.isEmpty() && bind.isEmpty() && devices.isEmpty());
+        return options.hide() || !(options.uses().isEmpty() && options.read().isEmpty() && options.write().isEmpty()
+                && options.execute().isEmpty() && options.deny().isEmpty() && options.connect().isEmpty()
+                && options.bind().isEmpty() && options.devices().isEmpty());
     }
 
     private LoadedPolicy inline() throws Failure {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
         }
-        if (!accepted.isEmpty()) {
+        if (!options.accepted().isEmpty()) {
             throw usage("--accept-permissions goes with a signed manifest: options that grant need no acceptance");
         }
         Outcome<Manifest> built = ofOptions().build(command);
         Manifest manifest = built.value();
+        Path save = options.save();
         if (save != null && manifest != null) {
             save(save, ManifestWriter.write(manifest));
         }
@@ -194,20 +144,20 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private InlineManifest ofOptions() {
-        InlineManifest options = new InlineManifest();
-        uses.forEach(name -> options.use("--use", name));
-        read.forEach(path -> options.allow("-r", path, Permission.READ));
-        write.forEach(path -> options.allow("-w", path, Permission.READ_WRITE));
-        execute.forEach(path -> options.allow("-x", path, Permission.READ_EXECUTE));
-        deny.forEach(path -> options.allow("--deny", path, Permission.NONE));
-        connect.forEach(endpoint -> options.allow("--connect", Flow.OUTBOUND, endpoint));
-        bind.forEach(endpoint -> options.allow("--bind", Flow.INBOUND, endpoint));
-        devices.forEach(device -> options.device("--device", device));
-        limits.forEach(limit -> options.limit("--limit", limit));
-        if (hide) {
-            options.hide("--hide");
+        InlineManifest granted = new InlineManifest();
+        options.uses().forEach(name -> granted.use("--use", name));
+        options.read().forEach(path -> granted.allow("-r", path, Permission.READ));
+        options.write().forEach(path -> granted.allow("-w", path, Permission.READ_WRITE));
+        options.execute().forEach(path -> granted.allow("-x", path, Permission.READ_EXECUTE));
+        options.deny().forEach(path -> granted.allow("--deny", path, Permission.NONE));
+        options.connect().forEach(endpoint -> granted.allow("--connect", Flow.OUTBOUND, endpoint));
+        options.bind().forEach(endpoint -> granted.allow("--bind", Flow.INBOUND, endpoint));
+        options.devices().forEach(device -> granted.device("--device", device));
+        options.limits().forEach(limit -> granted.limit("--limit", limit));
+        if (options.hide()) {
+            granted.hide("--hide");
         }
-        return options;
+        return granted;
     }
 
     private static void save(Path file, String yaml) throws Failure {
@@ -222,7 +172,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return new ParameterException(options.command().commandLine(), message);
     }
 
     /** What is run, as it was made ready: the base of relative paths in messages, the program's TMPDIR, and its limits. */
@@ -237,7 +187,7 @@ final class RunCommand implements Callable<Integer> {
         List<EventSink> sinks = new ArrayList<>();
         sinks.add(summary);
         Conclusion conclusion = null;
-        try (LogFile logFile = LogFile.open(log, compiled.policy(), vocabulary)) {
+        try (LogFile logFile = LogFile.open(options.log(), compiled.policy(), vocabulary)) {
             logFile.addTo(sinks);
             conclusion = launch(undertaking, arguments, summary, sinks, statistics);
             logFile.end(conclusion);
@@ -256,7 +206,8 @@ final class RunCommand implements Callable<Integer> {
         try (EventDrain drain = EventDrain.start(sinks)) {
             return Launcher.run(new RunRequest(undertaking.compiled(), arguments,
                     new RunRequest.Surroundings(CallerEnvironment.get(), undertaking.temporary()),
-                    new RunRequest.Manner(reduced, sealed), undertaking.limits(), () -> recorder(drain, statistics)),
+                    new RunRequest.Manner(options.reduced(), options.sealed()), undertaking.limits(),
+                    () -> recorder(drain, statistics)),
                     summary::names);
         }
     }
@@ -267,7 +218,7 @@ final class RunCommand implements Callable<Integer> {
         if (limit != null) {
             console.say(limit.describe());
         }
-        if (!quiet) {
+        if (!options.quiet()) {
             conclusion.remarks().forEach(console::say);
         }
     }
@@ -275,11 +226,11 @@ final class RunCommand implements Callable<Integer> {
     private Recorder recorder(EventDrain drain, CallStatistics statistics) {
         EventRing ring = EventRing.allocate(RING);
         drain.attach(ring);
-        return new Recorder(ring, stats ? statistics.newRecorder() : null, log != null);
+        return new Recorder(ring, options.stats() ? statistics.newRecorder() : null, options.log() != null);
     }
 
     private void report(DenialSummary summary, CallStatistics statistics) {
-        if (!quiet) {
+        if (!options.quiet()) {
             for (DenialSummary.Line line : summary.lines()) {
                 if (line.verbatim()) {
                     console.show(line.text());
@@ -288,7 +239,7 @@ final class RunCommand implements Callable<Integer> {
                 }
             }
         }
-        if (stats) {
+        if (options.stats()) {
             statistics.table().forEach(console::say);
         }
     }
