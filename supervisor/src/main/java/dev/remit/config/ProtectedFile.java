@@ -1,10 +1,11 @@
 package dev.remit.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at files that decide about trust, and reads them: trust stores, revocation lists, keys, settings, caches.
@@ -26,7 +27,10 @@ import java.util.Optional;
  * found protected, since otherwise somebody else may have taken the file away.
  */
 public final class ProtectedFile {
-    private static final int EFFECTIVE = 2;
+    private static final String USER = "Uid:\t";
+
+    /** For the caller; made when first needed, as it reads a file, and the caller remains who it is. */
+    private static volatile @Nullable Inspection own;
 
     private ProtectedFile() {}
 
@@ -66,8 +70,14 @@ public final class ProtectedFile {
     }
 
     private static Inspection own(Path asked) throws UnprotectedFileException {
+        Inspection made = own;
+        if (made != null) {
+            return made;
+        }
         try {
-            return new Inspection(effectiveUser());
+            made = new Inspection(effectiveUser());
+            own = made;
+            return made;
         } catch (IOException e) {
             throw new UnprotectedFileException(asked,
                     "cannot tell who may write to it, because /proc/self/status cannot be read: " + e.getMessage()
@@ -75,14 +85,19 @@ public final class ProtectedFile {
         }
     }
 
-    /** The effective user id; the owner of /proc/self would be root's for a process that may not be dumped: proc(5). */
+    /**
+     * The effective user id, as in the second column of proc_pid_status(5); the owner of /proc/self would be root's for a
+     * process that may not be dumped.
+     */
     static int effectiveUser() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
-        for (String line : lines) {
-            if (line.startsWith("Uid:")) {
-                return Integer.parseUnsignedInt(line.split("\\s+", -1)[EFFECTIVE]);
-            }
+        String status = Files.readString(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1);
+        int line = status.indexOf("\n" + USER) + 1;
+        int real = line + USER.length();
+        int effective = status.indexOf('\t', real) + 1;
+        int next = status.indexOf('\t', effective);
+        if (line == 0 || effective == 0 || next < 0) {
+            throw new IOException("it has no line \"Uid:\"");
         }
-        throw new IOException("it has no line \"Uid:\"");
+        return Integer.parseUnsignedInt(status, effective, next, 10);
     }
 }
