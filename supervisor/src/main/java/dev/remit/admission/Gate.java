@@ -24,9 +24,6 @@ public final class Gate {
     /** Of signatures of manifests. */
     public static final String NAMESPACE = "remit-manifest";
 
-    /** Which of the parts that an answer depends on is the pin. */
-    private static final int PIN = 0;
-
     private final ConfigPlaces places;
     private final Pins pins;
     private final Unsigned unsigned;
@@ -101,7 +98,8 @@ public final class Gate {
         List<Optional<byte[]>> parts = new ArrayList<>(
                 List.of(pinned, Optional.of(evidence.manifest()), evidence.signature(), evidence.rotations()));
         parts.addAll(files.parts());
-        if (verified.holds(VerifiedBefore.nameOf(parts), now)) {
+        String name = VerifiedBefore.nameOf(parts);
+        if (verified.holds(name, now)) {
             return new Admission.Admitted(List.of());
         }
         Pin pin = pinned.isPresent() ? pins.parse(application, pinned.get()) : null;
@@ -111,14 +109,11 @@ public final class Gate {
         } catch (RefusalException refusal) {
             return stranger(submission, refusal, pin, growth);
         }
-        Admission admission = continuity(submission, application, signer, pin, growth);
-        Optional<byte[]> kept = pins.read(application);
-        if (admission instanceof Admission.Admitted && kept.isPresent()
-                && isOf(pins.parse(application, kept.get()), submission, signer)) {
-            parts.set(PIN, kept);
-            verified.remember(VerifiedBefore.nameOf(parts), signer.from(), signer.until());
+        if (pin != null && isOf(pin, submission, signer)) {
+            verified.remember(name, signer.from(), signer.until());
+            return new Admission.Admitted(List.of());
         }
-        return admission;
+        return continuity(submission, application, signer, pin, growth);
     }
 
     /** Another signer than before may be right, even one of whom nothing is known: whoever knew the first one decides. */
@@ -146,9 +141,6 @@ public final class Gate {
         Pin accepted = accepted(submission, application, signer.identity(), explicit);
         if (pin == null) {
             return admitted(accepted, "run for the first time, signed by " + signer.identity().fingerprint());
-        }
-        if (isOf(pin, submission, signer)) {
-            return new Admission.Admitted(List.of());
         }
         List<Change> grown = growth.apply(pin.manifest().bytes());
         boolean settled = sameSigner || signer.trust() == TrustedSigner.Trust.ROTATED;

@@ -2,6 +2,7 @@ package dev.remit.config;
 
 import dev.remit.trust.digest.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifiedBefore {
     private static final int MOST = 256;
     private static final int LONGEST = 128;
+    private static final int ABSENT = -1;
 
     private final @Nullable Path directory;
 
@@ -32,12 +34,15 @@ public final class VerifiedBefore {
 
     /** A name for bytes in their order; no bytes are something else than an empty array. */
     public static String nameOf(List<Optional<byte[]>> parts) {
-        List<byte[]> all = new ArrayList<>();
-        for (Optional<byte[]> part : parts) {
-            all.add(new byte[]{(byte) (part.isPresent() ? 1 : 0)});
-            all.add(Digest.SHA256.of(part.orElse(new byte[0])));
+        byte[][] all = new byte[2 * parts.size()][];
+        for (int i = 0; i < parts.size(); i++) {
+            byte[] part = parts.get(i).orElse(new byte[0]);
+            // With its length before it, no part can begin elsewhere.
+            int length = parts.get(i).isPresent() ? part.length : ABSENT;
+            all[2 * i] = ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+            all[2 * i + 1] = part;
         }
-        return HexFormat.of().formatHex(Digest.SHA256.of(all.toArray(byte[][]::new)));
+        return HexFormat.of().formatHex(Digest.SHA256.of(all));
     }
 
     /**
