@@ -1,9 +1,12 @@
 package dev.remit.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,19 +33,31 @@ public final class OwnFiles {
         if (directory == null) {
             throw new IOException(file + " names no file");
         }
-        Files.createDirectories(directory, readable ? PUBLIC_DIRECTORY : PRIVATE_DIRECTORY);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, readable ? PUBLIC_DIRECTORY : PRIVATE_DIRECTORY);
+        }
         // The runtime's names for temporary files are random, and a source of such numbers takes a start ten milliseconds.
         Path fresh = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PRIVATE_FILE);
         try {
-            Files.write(fresh, content);
+            write(fresh, content);
             if (readable) {
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (IOException | RuntimeException failure) {
             Files.deleteIfExists(fresh);
+            throw failure;
+        }
+    }
+
+    private static void write(Path fresh, byte[] content) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (WritableByteChannel out = Files.newByteChannel(fresh, options, PRIVATE_FILE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
         }
     }
 }
