@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,8 @@ public final class ProgramComparison {
         out.printf(Locale.ROOT, "%-18s %8s %10s   %s%n", "", "s", "x native", "fastest to slowest, s");
         int contestant = 0;
         for (String name : contestants.keySet()) {
-            double[] sorted = seconds[contestant++];
+            double[] sorted = seconds[contestant++].clone();
+            Arrays.sort(sorted);
             out.printf(Locale.ROOT, "%-18s %8.2f %10.3f   %.2f to %.2f%n", name, TimedRun.median(sorted),
                     TimedRun.median(sorted) / TimedRun.median(seconds[0]), sorted[0], sorted[rounds - 1]);
         }

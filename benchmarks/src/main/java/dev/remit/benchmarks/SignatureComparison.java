@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,12 +65,17 @@ public final class SignatureComparison {
         double[][] seconds = TimedRun.alternate(runs, rounds);
         out.printf(Locale.ROOT, "Linux %s, %d CPUs; medians of %d rounds%n", System.getProperty("os.version"),
                 Runtime.getRuntime().availableProcessors(), rounds);
-        out.printf(Locale.ROOT, "%-24s %8s %12s   %s%n", "", "ms", "+ unsigned", "fastest to slowest, ms");
+        out.printf(Locale.ROOT, "%-24s %8s %12s   %s%n", "", "ms", "+ unsigned",
+                "of the same round: the middle half of these differences");
         for (int i = 0; i < names.size(); i++) {
-            double median = TimedRun.median(seconds[i]) * MILLIS;
-            out.printf(Locale.ROOT, "%-24s %8.1f %12.1f   %.1f to %.1f%n", names.get(i), median,
-                    median - TimedRun.median(seconds[0]) * MILLIS, seconds[i][0] * MILLIS,
-                    seconds[i][rounds - 1] * MILLIS);
+            double[] more = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                more[round] = (seconds[i][round] - seconds[0][round]) * MILLIS;
+            }
+            Arrays.sort(more);
+            out.printf(Locale.ROOT, "%-24s %8.1f %12.1f   %.1f to %.1f%n", names.get(i),
+                    TimedRun.median(seconds[i]) * MILLIS, TimedRun.median(more), more[rounds / 4],
+                    more[rounds - 1 - rounds / 4]);
         }
     }
 

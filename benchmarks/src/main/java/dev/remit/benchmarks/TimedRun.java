@@ -20,7 +20,7 @@ record TimedRun(List<String> command, Path directory, Map<String, String> enviro
     /**
      * Runs several in turn, for several rounds.
      *
-     * @return for each the seconds of its runs, fastest first
+     * @return for each the seconds of its runs, round by round
      */
     static double[][] alternate(List<TimedRun> runs, int rounds) {
         double[][] seconds = new double[runs.size()][rounds];
@@ -29,11 +29,12 @@ record TimedRun(List<String> command, Path directory, Map<String, String> enviro
                 seconds[i][round] = runs.get(i).seconds();
             }
         }
-        Arrays.stream(seconds).forEach(Arrays::sort);
         return seconds;
     }
 
-    static double median(double[] sorted) {
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
     }
