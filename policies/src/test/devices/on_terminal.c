@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,9 @@ static void begin(int leader, char **command) {
         fail("terminal");
     }
     close(leader);
+    /* As for whoever logs in: a shell that put the tests into its background had them ignored. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     for (int stream = 0; stream < 3; stream++) {
         dup2(terminal, stream);
     }

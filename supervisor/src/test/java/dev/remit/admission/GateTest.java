@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,30 @@ class GateTest {
                 .containsExactly("acme/weather: run for the first time, signed by " + fingerprint("ed25519"));
         assertThat(remarks(judge(signed("ed25519", MANIFEST)))).isEmpty();
         assertThat(compared).isZero();
+    }
+
+    @Test
+    void shouldCheckNoMoreOnceNothingChanges() throws Exception {
+        allow(line("", "ed25519"));
+        Path answers = directory.resolve("cache/verified");
+        judge(signed("ed25519", MANIFEST));
+        assertThat(answers).doesNotExist();
+        judge(signed("ed25519", MANIFEST));
+        Path answer = onlyFileIn(answers);
+        FileTime longAgo = FileTime.from(NOW);
+        Files.setLastModifiedTime(answer, longAgo);
+
+        assertThat(remarks(judge(signed("ed25519", MANIFEST)))).isEmpty();
+
+        assertThat(Files.getLastModifiedTime(onlyFileIn(answers))).isEqualTo(longAgo);
+    }
+
+    private static Path onlyFileIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.getFirst();
+        }
     }
 
     @Test
