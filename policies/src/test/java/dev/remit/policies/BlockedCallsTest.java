@@ -124,6 +124,8 @@ class BlockedCallsTest {
         Place place = built(Account.SELF);
         Files.writeString(place.here().resolve("interrupted.py"), """
                 import os, signal, threading
+                # Also where the tests run in a shell's background, which has it ignored.
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 os.mkfifo("brokered/fifo")
                 threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
                 try:
