@@ -33,16 +33,16 @@ public final class Main {
         List<String> command = new ArrayList<>();
         boolean separated = split(arguments, own, command);
         CommandLine line = new CommandLine(remit(), new Commands(console));
+        if (own.isEmpty()) {
+            return refuse(new ParameterException(line, "say what to do"), console);
+        }
         line.addSubcommand(RUN, RunCommand.spec(console, command, separated));
         // To make a command takes some milliseconds. A run needs no other, and is what somebody waits for.
-        if (own.isEmpty() || !own.getFirst().equals(RUN)) {
+        if (!own.getFirst().equals(RUN)) {
             OTHERS.forEach(line::addSubcommand);
         }
         line.setExecutionExceptionHandler((exception, _, _) -> explain(exception, console));
         line.setParameterExceptionHandler((exception, _) -> refuse(exception, console));
-        if (own.isEmpty()) {
-            return refuse(new ParameterException(line, "say what to do"), console);
-        }
         try {
             return line.execute(own.toArray(String[]::new));
         } catch (RuntimeException | Error defect) {

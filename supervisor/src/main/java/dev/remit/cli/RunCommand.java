@@ -14,15 +14,12 @@ import dev.remit.launch.RunRequest;
 import dev.remit.launch.TemporaryDirectory;
 import dev.remit.limits.LimitKeeper;
 import dev.remit.limits.Reached;
-import dev.remit.manifest.InlineManifest;
 import dev.remit.manifest.Located;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestWriter;
 import dev.remit.notify.Recorder;
-import dev.remit.policy.Flow;
 import dev.remit.policy.Limit;
-import dev.remit.policy.Permission;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -105,11 +102,11 @@ final class RunCommand implements Callable<Integer> {
         if (words.size() > 1) {
             throw usage("unexpected `" + words.get(1) + "`: the program's own arguments stand behind --");
         }
-        if (options.save() != null || grantsByOption()) {
+        if (options.save() != null || options.grant()) {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
-        Outcome<Map<Limit, Located<Long>>> optional = ofOptions().limits();
+        Outcome<Map<Limit, Located<Long>>> optional = options.granted().limits();
         Map<Limit, Located<Long>> bounds = optional.value();
         if (bounds == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, optional.render());
@@ -121,12 +118,6 @@ final class RunCommand implements Callable<Integer> {
         return loaded.within(ManifestResolver.limits(bounds));
     }
 
-    private boolean grantsByOption() {
-        return options.hide() || !(options.uses().isEmpty() && options.read().isEmpty() && options.write().isEmpty()
-                && options.execute().isEmpty() && options.deny().isEmpty() && options.connect().isEmpty()
-                && options.bind().isEmpty() && options.devices().isEmpty());
-    }
-
     private LoadedPolicy inline() throws Failure {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
@@ -134,30 +125,13 @@ final class RunCommand implements Callable<Integer> {
         if (!options.accepted().isEmpty()) {
             throw usage("--accept-permissions goes with a signed manifest: options that grant need no acceptance");
         }
-        Outcome<Manifest> built = ofOptions().build(command);
+        Outcome<Manifest> built = options.granted().build(command);
         Manifest manifest = built.value();
         Path save = options.save();
         if (save != null && manifest != null) {
             save(save, ManifestWriter.write(manifest));
         }
         return LoadedPolicy.of(built, Path.of("").toAbsolutePath(), CallerEnvironment.get());
-    }
-
-    private InlineManifest ofOptions() {
-        InlineManifest granted = new InlineManifest();
-        options.uses().forEach(name -> granted.use("--use", name));
-        options.read().forEach(path -> granted.allow("-r", path, Permission.READ));
-        options.write().forEach(path -> granted.allow("-w", path, Permission.READ_WRITE));
-        options.execute().forEach(path -> granted.allow("-x", path, Permission.READ_EXECUTE));
-        options.deny().forEach(path -> granted.allow("--deny", path, Permission.NONE));
-        options.connect().forEach(endpoint -> granted.allow("--connect", Flow.OUTBOUND, endpoint));
-        options.bind().forEach(endpoint -> granted.allow("--bind", Flow.INBOUND, endpoint));
-        options.devices().forEach(device -> granted.device("--device", device));
-        options.limits().forEach(limit -> granted.limit("--limit", limit));
-        if (options.hide()) {
-            granted.hide("--hide");
-        }
-        return granted;
     }
 
     private static void save(Path file, String yaml) throws Failure {

@@ -1,8 +1,12 @@
 package dev.remit.cli;
 
+import dev.remit.manifest.InlineManifest;
+import dev.remit.policy.Flow;
+import dev.remit.policy.Permission;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -72,7 +76,8 @@ final class RunOptions {
         return OptionSpec.builder(names).description(description);
     }
 
-    private static List<String> listOf(@Nullable List<String> given) {
+    private static List<String> values(ArgSpec many) {
+        List<String> given = many.getValue();
         return given == null ? List.of() : given;
     }
 
@@ -87,51 +92,35 @@ final class RunOptions {
 
     /** What stands beside the options: a manifest, at most. */
     List<String> words() {
-        return listOf(words.getValue());
+        return values(words);
     }
 
-    List<String> uses() {
-        return listOf(uses.getValue());
+    /** Whether any of them grants or denies, as a manifest does by itself; limits go with one. */
+    boolean grant() {
+        return isSet(hide) || !List.of(uses, read, write, execute, deny, connect, bind, devices).stream()
+                .allMatch(option -> values(option).isEmpty());
     }
 
-    List<String> read() {
-        return listOf(read.getValue());
-    }
-
-    List<String> write() {
-        return listOf(write.getValue());
-    }
-
-    List<String> execute() {
-        return listOf(execute.getValue());
-    }
-
-    List<String> deny() {
-        return listOf(deny.getValue());
-    }
-
-    boolean hide() {
-        return isSet(hide);
-    }
-
-    List<String> connect() {
-        return listOf(connect.getValue());
-    }
-
-    List<String> bind() {
-        return listOf(bind.getValue());
-    }
-
-    List<String> devices() {
-        return listOf(devices.getValue());
-    }
-
-    List<String> limits() {
-        return listOf(limits.getValue());
+    /** What they amount to. */
+    InlineManifest granted() {
+        InlineManifest granted = new InlineManifest();
+        values(uses).forEach(name -> granted.use("--use", name));
+        values(read).forEach(path -> granted.allow("-r", path, Permission.READ));
+        values(write).forEach(path -> granted.allow("-w", path, Permission.READ_WRITE));
+        values(execute).forEach(path -> granted.allow("-x", path, Permission.READ_EXECUTE));
+        values(deny).forEach(path -> granted.allow("--deny", path, Permission.NONE));
+        values(connect).forEach(endpoint -> granted.allow("--connect", Flow.OUTBOUND, endpoint));
+        values(bind).forEach(endpoint -> granted.allow("--bind", Flow.INBOUND, endpoint));
+        values(devices).forEach(device -> granted.device("--device", device));
+        values(limits).forEach(limit -> granted.limit("--limit", limit));
+        if (isSet(hide)) {
+            granted.hide("--hide");
+        }
+        return granted;
     }
 
     List<String> accepted() {
-        return listOf(accepted.getValue());
+        return values(accepted);
     }
 
     @Nullable
