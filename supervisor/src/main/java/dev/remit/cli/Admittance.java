@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Lets a manifest run or not, and asks the user where that is for the user to say. */
 final class Admittance {
     private static final int LONGEST_SETTINGS = 1 << 16;
+    private static final Path UID_MAP = Path.of("/proc/self/uid_map");
+    /** First id inside, first id outside, how many: of one mapping. */
+    private static final int MAP_FIELDS = 3;
 
     private final Console console;
     private final Map<String, String> environment;
@@ -103,7 +106,20 @@ final class Admittance {
     }
 
     private static boolean isPrivileged() {
-        return "root".equals(System.getProperty("user.name"));
+        return "root".equals(System.getProperty("user.name")) && !isRootForItselfOnly();
+    }
+
+    /**
+     * Whether this is a user namespace in which nobody is but its root, who is an ordinary user outside; as that, he may
+     * do no more than without it: user_namespaces(7).
+     */
+    private static boolean isRootForItselfOnly() {
+        try {
+            String[] map = Files.readString(UID_MAP).strip().split("\\s+", -1);
+            return map.length == MAP_FIELDS && map[0].equals("0") && !map[1].equals("0") && map[2].equals("1");
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     private List<Change> grown(ManifestFile file, byte[] earlier, LoadedPolicy loaded) {
