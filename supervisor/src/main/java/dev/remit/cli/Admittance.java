@@ -2,7 +2,6 @@ package dev.remit.cli;
 
 import dev.remit.admission.Admission;
 import dev.remit.admission.Gate;
-import dev.remit.admission.Submission;
 import dev.remit.display.ShellWord;
 import dev.remit.config.ConfigPlaces;
 import dev.remit.config.Pin;
@@ -10,8 +9,6 @@ import dev.remit.config.ProtectedFile;
 import dev.remit.config.UnprotectedFileException;
 import dev.remit.difference.Change;
 import dev.remit.difference.Difference;
-import dev.remit.manifest.Identity;
-import dev.remit.manifest.Located;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.Settings;
 import dev.remit.manifest.yaml.SettingsParser;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lets a manifest run or not, and asks the user where that is for the user to say. */
 final class Admittance {
@@ -52,7 +48,7 @@ final class Admittance {
      */
     void admit(ManifestFile file, LoadedPolicy loaded, List<String> accepted) throws Failure {
         Gate gate = new Gate(places, settings().unsigned(), isPrivileged());
-        Admission admission = gate.judge(submission(file, loaded.identity()), Instant.now(),
+        Admission admission = gate.judge(file.submission(loaded.claims()), Instant.now(),
                 earlier -> grown(file, earlier, loaded));
         switch (admission) {
             case Admission.Admitted(List<String> remarks) -> remarks.forEach(console::say);
@@ -68,16 +64,6 @@ final class Admittance {
                 }
             }
         }
-    }
-
-    static Submission submission(ManifestFile file, Identity identity) throws Failure {
-        String version = value(identity.version());
-        return new Submission(file.file(), file.evidence(), value(identity.author()), identity.name().value(),
-                version == null ? "" : version);
-    }
-
-    private static @Nullable String value(@Nullable Located<String> located) {
-        return located == null ? null : located.value();
     }
 
     /** What holds for this user. */
@@ -157,7 +143,7 @@ final class Admittance {
     private static List<String> explain(LoadedPolicy loaded, Admission.Unsettled question) {
         List<String> lines = new ArrayList<>();
         Pin earlier = question.earlier();
-        String now = earlier.application() + before(" ", value(loaded.identity().version()));
+        String now = earlier.application() + before(" ", loaded.claims().version());
         if (!question.grown().isEmpty()) {
             lines.add(now + " asks for more than was accepted" + before(" of version ", earlier.manifest().version())
                     + ":");
@@ -170,7 +156,7 @@ final class Admittance {
         return lines;
     }
 
-    private static String before(String words, @Nullable String version) {
-        return version == null || version.isEmpty() ? "" : words + version;
+    private static String before(String words, String version) {
+        return version.isEmpty() ? "" : words + version;
     }
 }

@@ -46,7 +46,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure, IOException {
-        DeviceCatalog catalog = new DeviceCatalog(tree(), CallerEnvironment.get());
+        DeviceCatalog catalog = new DeviceCatalog(tree(), CallerEnvironment.get()::get);
         if (json) {
             writeJson(catalog);
         } else {

@@ -46,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
         OwnCgroup place = OwnCgroup.find(Path.of("/"));
         boolean counts = loaded.policy().limits().of(Limit.PROCESSES) != null
                 && Means.of(Limit.PROCESSES, place) == Means.COUNTED;
-        CompiledPolicy compiled = LoadedPolicy.compile(loaded.policy(), counts);
+        CompiledPolicy compiled = loaded.compile(counts);
         if (json) {
             writeJson(compiled, place);
         } else {

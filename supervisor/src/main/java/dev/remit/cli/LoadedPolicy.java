@@ -2,7 +2,6 @@ package dev.remit.cli;
 
 import dev.remit.compiler.BaseFragments;
 import dev.remit.compiler.CompiledPolicy;
-import dev.remit.compiler.FileSystemPathKinds;
 import dev.remit.compiler.HostPlaces;
 import dev.remit.compiler.ManifestResolver;
 import dev.remit.compiler.PolicyCompiler;
@@ -11,7 +10,7 @@ import dev.remit.compiler.UnenforceableRulesException;
 import dev.remit.launch.Host;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
-import dev.remit.manifest.Identity;
+import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.policy.Limits;
@@ -26,11 +25,12 @@ import java.util.Map;
  * A manifest that was read and resolved on this machine.
  *
  * @param policy what it amounts to
- * @param identity who and what it is about
+ * @param claims who it says that it is from
  * @param directory that its relative paths start from
  * @param warnings rendered, as diagnostics are shown; empty when there are none
+ * @param places the machine as it was seen
  */
-record LoadedPolicy(Policy policy, Identity identity, Path directory, String warnings) {
+record LoadedPolicy(Policy policy, Claims claims, Path directory, String warnings, HostPlaces places) {
     /**
      * Reads a manifest file.
      *
@@ -53,31 +53,37 @@ record LoadedPolicy(Policy policy, Identity identity, Path directory, String war
         if (manifest == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, parsed.render());
         }
-        Outcome<Policy> resolved = new ManifestResolver(new HostPlaces(), environment, BaseFragments.shipped())
-                .resolve(manifest, directory.toString());
+        HostPlaces places = new HostPlaces(environment);
+        Outcome<Policy> resolved = new ManifestResolver(places, BaseFragments.shipped()).resolve(manifest,
+                directory.toString());
         List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
         all.addAll(resolved.diagnostics());
         Policy policy = resolved.value();
         if (policy == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, Diagnostics.render(all));
         }
-        return new LoadedPolicy(policy, manifest.identity(), directory, Diagnostics.render(all));
+        return new LoadedPolicy(policy, manifest.identity().claims(), directory, Diagnostics.render(all), places);
     }
 
     /** The same, within the stricter of its limits and others. */
     LoadedPolicy within(Limits others) {
-        return new LoadedPolicy(policy.withLimits(policy.limits().stricter(others)), identity, directory, warnings);
+        return with(policy.withLimits(policy.limits().stricter(others)));
+    }
+
+    /** The same with another policy, which grew out of its own. */
+    LoadedPolicy with(Policy other) {
+        return new LoadedPolicy(other, claims, directory, warnings, places);
     }
 
     /**
-     * Compiles a policy for this machine.
+     * Compiles the policy for this machine.
      *
      * @param countTasks whether the supervisor counts processes and threads
      * @throws Failure with what cannot be enforced as it is written
      */
-    static CompiledPolicy compile(Policy policy, boolean countTasks) throws Failure {
+    CompiledPolicy compile(boolean countTasks) throws Failure {
         try {
-            return PolicyCompiler.compile(policy, new FileSystemPathKinds(), Host.filterOptions(countTasks));
+            return PolicyCompiler.compile(policy, places.kinds(), Host.filterOptions(countTasks));
         } catch (UnenforceableRulesException refusal) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
         }

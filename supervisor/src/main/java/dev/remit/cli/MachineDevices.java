@@ -28,7 +28,7 @@ final class MachineDevices implements DeviceWords {
     private DeviceCatalog catalog() {
         DeviceCatalog known = catalog;
         if (known == null) {
-            known = new DeviceCatalog(SystemTree.ofMachine(), environment);
+            known = new DeviceCatalog(SystemTree.ofMachine(), environment::get);
             catalog = known;
         }
         return known;

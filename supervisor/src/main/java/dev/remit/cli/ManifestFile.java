@@ -1,6 +1,7 @@
 package dev.remit.cli;
 
 import dev.remit.admission.Submission;
+import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestParser;
@@ -52,9 +53,10 @@ record ManifestFile(Path file, Path directory, byte[] bytes) {
         return LoadedPolicy.of(ManifestParser.parse(file.toString(), content), directory, environment);
     }
 
-    /** What stands beside it. */
-    Submission.Evidence evidence() throws Failure {
-        return new Submission.Evidence(bytes, beside(SIGNATURE), beside(ROTATIONS));
+    /** It with what stands beside it, to be judged. */
+    Submission submission(Claims claims) throws Failure {
+        Submission.Evidence evidence = new Submission.Evidence(bytes, beside(SIGNATURE), beside(ROTATIONS));
+        return new Submission(file, evidence, claims.author(), claims.name(), claims.version());
     }
 
     /** A file beside it, of the same name with a suffix. */

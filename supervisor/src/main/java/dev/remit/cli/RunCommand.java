@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         }
         try (TemporaryDirectory temporary = TemporaryDirectory.of(loaded.policy());
                 LimitKeeper keeper = LimitKeeper.prepare(loaded.policy().limits(), Path.of("/"))) {
-            CompiledPolicy compiled = LoadedPolicy.compile(temporary.policy(), keeper.countsTasks());
+            CompiledPolicy compiled = loaded.with(temporary.policy()).compile(keeper.countsTasks());
             return supervise(new Undertaking(compiled, loaded.directory(), temporary.path(), keeper),
                     inline ? List.of() : command);
         }

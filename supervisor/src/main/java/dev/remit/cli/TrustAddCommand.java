@@ -114,7 +114,7 @@ final class TrustAddCommand implements Callable<Integer> {
         ConfigPlaces places = ConfigPlaces.of(environment);
         ManifestFile manifest = ManifestFile.read(file.toString());
         LoadedPolicy loaded = manifest.load(environment);
-        Submission submission = Admittance.submission(manifest, loaded.identity());
+        Submission submission = manifest.submission(loaded.claims());
         try {
             Pin.Application application = SignatureCheck.application(submission);
             SshSignature signature = SignatureCheck.verified(submission);

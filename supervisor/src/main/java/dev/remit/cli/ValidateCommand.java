@@ -39,7 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }
-        CompiledPolicy compiled = LoadedPolicy.compile(loaded.policy(), false);
+        CompiledPolicy compiled = loaded.compile(false);
         if (!compiled.warnings().isEmpty()) {
             console.show(LoadedPolicy.render(loaded.policy(), compiled.warnings()));
         }

@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Verdict verify(String manifest) throws Failure {
         Map<String, String> environment = CallerEnvironment.get();
         ManifestFile file = ManifestFile.read(manifest);
-        Submission submission = Admittance.submission(file, file.parse().identity());
+        Submission submission = file.submission(file.parse().identity().claims());
         try {
             ConfigPlaces places = ConfigPlaces.of(environment);
             TrustFiles files = allowedSigners == null ? TrustFiles.read(places) : TrustFiles.of(allowedSigners);

@@ -44,26 +44,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestResolver {
     private final PlaceView places;
-    private final Map<String, String> environment;
     private final BaseFragments base;
     private final @Nullable DeviceCatalog devices;
 
     /** For the devices of the machine that Remit runs on. */
-    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base) {
-        this(places, environment, base, null);
+    public ManifestResolver(PlaceView places, BaseFragments base) {
+        this(places, base, null);
     }
 
     /**
-     * @param places the machine
-     * @param environment the caller's variables
+     * @param places the machine, and the caller's variables
      * @param base the fragments that {@code uses} may name
      * @param devices of the machine; null for that which Remit runs on
      */
-    public ManifestResolver(PlaceView places, Map<String, String> environment, BaseFragments base,
-            @Nullable DeviceCatalog devices) {
+    public ManifestResolver(PlaceView places, BaseFragments base, @Nullable DeviceCatalog devices) {
         this.places = places;
         this.devices = devices;
-        this.environment = Map.copyOf(environment);
         this.base = base;
     }
 
@@ -105,7 +101,7 @@ public final class ManifestResolver {
             this.manifest = manifest;
 
             this.paths = new PathResolver(directory, places);
-            this.variables = new Variables(environment);
+            this.variables = new Variables(places);
             this.unenforced = UnenforcedParts.of(manifest);
         }
 
@@ -115,7 +111,7 @@ public final class ManifestResolver {
                 addRule(rule);
             }
             grants.networks().forEach(rule -> endpoints.addAll(NetworkResolver.resolve(rule)));
-            ProgramResolver resolver = new ProgramResolver(places, environment, paths, variables, diagnostics);
+            ProgramResolver resolver = new ProgramResolver(places, paths, variables, diagnostics);
             Program program = resolver.resolve(manifest.start());
             PathRule own = resolver.rule();
             if (own != null) {
@@ -151,7 +147,7 @@ public final class ManifestResolver {
                 return DeviceRules.NONE;
             }
             DeviceCatalog catalog = devices == null
-                    ? new DeviceCatalog(SystemTree.ofMachine(), environment)
+                    ? new DeviceCatalog(SystemTree.ofMachine(), places::variable)
                     : devices;
             DeviceResolver resolver = new DeviceResolver(catalog, paths, variables, rules);
             resolver.resolve(own, ofFragments, diagnostics);

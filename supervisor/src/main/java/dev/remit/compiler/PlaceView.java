@@ -1,8 +1,9 @@
 package dev.remit.compiler;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What resolving a manifest asks of the machine, so that it can be tested on machines that are made up. */
+/** What resolving a manifest asks of the machine and of its caller, so that it can be tested on machines that are made up. */
 public interface PlaceView {
     /** What stands at a path. */
     enum Kind {
@@ -28,4 +29,8 @@ public interface PlaceView {
 
     /** The lines of {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)); none when they cannot be read. */
     List<String> mountTable();
+
+    /** The value of one of the caller's environment variables; null when it is not set. */
+    @Nullable
+    String variable(String name);
 }

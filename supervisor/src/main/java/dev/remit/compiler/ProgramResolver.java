@@ -30,16 +30,14 @@ final class ProgramResolver {
     private static final String USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final PlaceView places;
-    private final Map<String, String> environment;
     private final PathResolver paths;
     private final Variables variables;
     private final Diagnostics diagnostics;
     private @Nullable PathRule rule;
 
-    ProgramResolver(PlaceView places, Map<String, String> environment, PathResolver paths, Variables variables,
+    ProgramResolver(PlaceView places, PathResolver paths, Variables variables,
             Diagnostics diagnostics) {
         this.places = places;
-        this.environment = environment;
         this.paths = paths;
         this.variables = variables;
         this.diagnostics = diagnostics;
@@ -101,7 +99,8 @@ final class ProgramResolver {
     /** The first executable of that name, as a shell would find it; entries that are not absolute are passed over. */
     private @Nullable Resolved onPath(Located<String> run, String name) {
         String fallback = null;
-        for (String entry : environment.getOrDefault("PATH", USUAL_PATH).split(":", -1)) {
+        String path = places.variable("PATH");
+        for (String entry : (path == null ? USUAL_PATH : path).split(":", -1)) {
             if (!entry.startsWith("/")) {
                 continue;
             }

@@ -3,7 +3,6 @@ package dev.remit.compiler;
 import dev.remit.manifest.PathVariables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * defaults that it gives them; where it says that a relative path is to be ignored, so is it here.
  */
 final class Variables implements PathVariables {
-    private final Map<String, String> environment;
+    private final PlaceView places;
 
-    Variables(Map<String, String> environment) {
-        this.environment = environment;
+    Variables(PlaceView places) {
+        this.places = places;
     }
 
     @Override
     public @Nullable List<String> values(String name) {
-        String value = environment.get(name);
+        String value = places.variable(name);
         if (value == null || value.isEmpty()) {
             return byDefault(name);
         }
@@ -52,7 +51,7 @@ final class Variables implements PathVariables {
     }
 
     private @Nullable List<String> belowHome(String path) {
-        String home = environment.get("HOME");
+        String home = places.variable("HOME");
         return home == null || !home.startsWith("/") ? null : List.of(home + path);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceCatalog {
     private final SystemTree tree;
-    private final Map<String, String> environment;
+    private final EnvironmentVariables environment;
     private final Map<Search, List<CarriedNode>> found = new EnumMap<>(Search.class);
     private @Nullable List<ServerSocket> sockets;
     private @Nullable CommandTable commands;
@@ -38,9 +38,9 @@ public final class DeviceCatalog {
      * @param tree the machine
      * @param environment the caller's variables
      */
-    public DeviceCatalog(SystemTree tree, Map<String, String> environment) {
+    public DeviceCatalog(SystemTree tree, EnvironmentVariables environment) {
         this.tree = tree;
-        this.environment = Map.copyOf(environment);
+        this.environment = environment;
     }
 
     /** The ioctl commands of devices. */

@@ -3,7 +3,6 @@ package dev.remit.devices;
 import dev.remit.policy.DeviceClass;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,16 +16,16 @@ final class DeviceServers {
     private static final String UNIX = "unix:";
 
     private final SystemTree tree;
-    private final Map<String, String> environment;
+    private final EnvironmentVariables environment;
     private final List<ServerSocket> sockets = new ArrayList<>();
 
-    private DeviceServers(SystemTree tree, Map<String, String> environment) {
+    private DeviceServers(SystemTree tree, EnvironmentVariables environment) {
         this.tree = tree;
         this.environment = environment;
     }
 
     /** The sockets that are there. */
-    static List<ServerSocket> find(SystemTree tree, Map<String, String> environment) {
+    static List<ServerSocket> find(SystemTree tree, EnvironmentVariables environment) {
         DeviceServers servers = new DeviceServers(tree, environment);
         servers.addWayland();
         servers.addX11();
@@ -39,8 +38,8 @@ final class DeviceServers {
     }
 
     private String variable(String name, String otherwise) {
-        String value = environment.getOrDefault(name, "");
-        return value.isEmpty() ? otherwise : value;
+        String value = environment.value(name);
+        return value == null || value.isEmpty() ? otherwise : value;
     }
 
     /** A name in a directory, unless it is a path already; empty when there is no directory. */

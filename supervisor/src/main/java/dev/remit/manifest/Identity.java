@@ -16,4 +16,10 @@ public record Identity(Located<String> name, @Nullable Located<String> author, @
     public static Identity named(Located<String> name) {
         return new Identity(name, null, null, null);
     }
+
+    /** The same without the places where it is said. */
+    public Claims claims() {
+        return new Claims(author == null ? null : author.value(), name.value(),
+                version == null ? "" : version.value());
+    }
 }

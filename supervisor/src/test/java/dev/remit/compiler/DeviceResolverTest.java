@@ -60,7 +60,7 @@ class DeviceResolverTest {
         BaseFragments base = new BaseFragments(List.of("base"),
                 name -> ("manifestVersion: v1\nname: base\nallowedDevices: [" + fragmentDevices + "]\n")
                         .getBytes(StandardCharsets.UTF_8));
-        return new ManifestResolver(new MachinePlaces(root), SESSION, base, new DeviceCatalog(tree, SESSION))
+        return new ManifestResolver(new MachinePlaces(root, SESSION), base, new DeviceCatalog(tree, SESSION::get))
                 .resolve(manifest, "/work");
     }
 

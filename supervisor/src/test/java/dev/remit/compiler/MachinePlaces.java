@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A machine whose files were unpacked below a directory; its other files do not exist. */
-record MachinePlaces(Path root) implements PlaceView {
+record MachinePlaces(Path root, Map<String, String> environment) implements PlaceView {
     private Path place(String path) {
         return root.resolve(path.substring(1));
     }
@@ -44,5 +46,10 @@ record MachinePlaces(Path root) implements PlaceView {
     @Override
     public List<String> mountTable() {
         return List.of();
+    }
+
+    @Override
+    public @Nullable String variable(String name) {
+        return environment.get(name);
     }
 }

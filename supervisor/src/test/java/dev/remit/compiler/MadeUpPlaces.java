@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A machine that exists in a test only. */
 final class MadeUpPlaces implements PlaceView {
@@ -13,6 +14,7 @@ final class MadeUpPlaces implements PlaceView {
     private final Map<String, String> links = new HashMap<>();
     private final Set<String> executables = new HashSet<>();
     private final List<String> mounts = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
 
     MadeUpPlaces() {
         kinds.put("/", Kind.DIRECTORY);
@@ -53,6 +55,11 @@ final class MadeUpPlaces implements PlaceView {
         return this;
     }
 
+    MadeUpPlaces environment(Map<String, String> variables) {
+        environment = variables;
+        return this;
+    }
+
     @Override
     public Kind kindOf(String path) {
         return kinds.getOrDefault(path, Kind.MISSING);
@@ -71,5 +78,10 @@ final class MadeUpPlaces implements PlaceView {
     @Override
     public List<String> mountTable() {
         return mounts;
+    }
+
+    @Override
+    public @Nullable String variable(String name) {
+        return environment.get(name);
     }
 }

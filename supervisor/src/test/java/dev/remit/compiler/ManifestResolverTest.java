@@ -46,12 +46,12 @@ class ManifestResolverTest {
     }
 
     private DeviceCatalog noDevices() {
-        return new DeviceCatalog(SystemTree.below(Path.of("/nonexistent")), environment);
+        return new DeviceCatalog(SystemTree.below(Path.of("/nonexistent")), environment::get);
     }
 
     private Outcome<Policy> resolve(String text) {
         Manifest manifest = ManifestParser.parse("/work/app.yml", text.getBytes(StandardCharsets.UTF_8)).get();
-        return new ManifestResolver(places, environment, base, noDevices()).resolve(manifest, "/work");
+        return new ManifestResolver(places.environment(environment), base, noDevices()).resolve(manifest, "/work");
     }
 
     private Policy policy(String text) {
@@ -286,7 +286,8 @@ class ManifestResolverTest {
             assertThat(parsed.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:5:7: warning: this hash is a placeholder: nothing can run until it is replaced");
             places.program("/work/myapp");
-            Outcome<Policy> outcome = new ManifestResolver(places, environment, base, noDevices()).resolve(parsed.get(),
+            Outcome<Policy> outcome = new ManifestResolver(places.environment(environment), base, noDevices()).resolve(
+                    parsed.get(),
                     "/work");
             assertThat(outcome.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:12:11: warning: this share is not mounted: nothing can run until it is",
@@ -304,7 +305,7 @@ class ManifestResolverTest {
         base = BaseFragments.shipped();
         Manifest manifest = ManifestParser.parse("app.yml", HEAD.replace("uses: []", "uses: [" + String.join(", ",
                 base.names()) + "]").replace("./app", "/bin/sh").getBytes(StandardCharsets.UTF_8)).get();
-        Outcome<Policy> outcome = new ManifestResolver(new HostPlaces(), System.getenv(), base).resolve(manifest, "/");
+        Outcome<Policy> outcome = new ManifestResolver(new HostPlaces(System.getenv()), base).resolve(manifest, "/");
         assertThat(outcome.diagnostics()).isEmpty();
         assertThat(outcome.get().files()).extracting(rule -> rule.pattern().toString()).contains("/dev/null",
                 "/proc/self/**", "/usr/lib/**");

@@ -21,7 +21,7 @@ class CarriedClassesTest {
     private Path root;
 
     private static Map<String, String> carried(SystemTree tree) {
-        DeviceCatalog catalog = new DeviceCatalog(tree, Map.of());
+        DeviceCatalog catalog = new DeviceCatalog(tree, name -> null);
         Map<String, TreeSet<String>> classes = new TreeMap<>();
         for (DeviceClass device : DeviceClass.values()) {
             for (CarriedNode node : catalog.carrying(device)) {
@@ -152,7 +152,7 @@ class CarriedClassesTest {
 
     @Test
     void shouldPutIntoNoClassWhatBelongsToNone() throws IOException {
-        DeviceCatalog catalog = new DeviceCatalog(MachineFiles.unpack("laptop", root), Map.of());
+        DeviceCatalog catalog = new DeviceCatalog(MachineFiles.unpack("laptop", root), name -> null);
         Map<String, String> reasons = new TreeMap<>();
         for (String path : List.of("/dev/bus/usb/001/001", "/dev/bus/usb/001/008", "/dev/dri/card0", "/dev/video1",
                 "/dev/input/event0")) {

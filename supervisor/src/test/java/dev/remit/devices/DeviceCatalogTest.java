@@ -26,7 +26,7 @@ class DeviceCatalogTest {
     private static SystemTree laptopTree = SystemTree.ofMachine();
     private static SystemTree desktopTree = SystemTree.ofMachine();
 
-    private DeviceCatalog laptop = new DeviceCatalog(laptopTree, SESSION);
+    private DeviceCatalog laptop = new DeviceCatalog(laptopTree, SESSION::get);
 
     @BeforeAll
     static void unpack() throws IOException {
@@ -101,7 +101,7 @@ class DeviceCatalogTest {
         String write = "SNDRV_CTL_IOCTL_ELEM_WRITE";
         assertThat(permitted(ask(DeviceClass.AUDIO_OUT), "/dev/snd/controlC0")).isNotEmpty().doesNotContain(write);
         assertThat(permitted(ask(DeviceClass.AUDIO_OUT, DeviceClass.AUDIO_IN), "/dev/snd/controlC0")).contains(write);
-        laptop = new DeviceCatalog(desktopTree, Map.of());
+        laptop = new DeviceCatalog(desktopTree, name -> null);
         List<DeviceAnswer> playing = ask(DeviceClass.AUDIO_OUT);
         assertThat(permitted(playing, "/dev/snd/controlC1")).as("a card that only plays").contains(write);
         assertThat(paths(playing.getFirst())).doesNotContain("/dev/snd/controlC2");
@@ -149,7 +149,7 @@ class DeviceCatalogTest {
                 Map.of("WAYLAND_DISPLAY", "wayland-7"),
                 Map.of("PULSE_SERVER", "tcp:sound.example {1234}unix:/srv/pulse"), Map.of("PULSE_SERVER", "/srv/pulse"),
                 Map.of("PIPEWIRE_REMOTE", "alt", "PIPEWIRE_RUNTIME_DIR", "/srv/pw"))) {
-            DeviceServers.find(tree, environment).forEach(socket -> found.add(socket.path()));
+            DeviceServers.find(tree, environment::get).forEach(socket -> found.add(socket.path()));
         }
         assertThat(found).containsExactly("/srv/wl", "/run/w/wayland-7", "/tmp/.X11-unix/X12", "/srv/pulse",
                 "/srv/pulse", "/srv/pw/alt");
@@ -208,7 +208,7 @@ class DeviceCatalogTest {
 
     @Test
     void shouldKeepCommandsOfJoysticksFromOtherInput() {
-        laptop = new DeviceCatalog(desktopTree, Map.of());
+        laptop = new DeviceCatalog(desktopTree, name -> null);
         List<DeviceAnswer> answers = ask(DeviceClass.JOYSTICK, DeviceClass.MOUSE);
         assertThat(permitted(answers, "/dev/input/event4")).contains("EVIOCSFF", "EVIOCGRAB", "EVIOCGBIT(ev,len)");
         assertThat(permitted(answers, "/dev/input/event3")).contains("EVIOCGBIT(ev,len)").doesNotContain("EVIOCSFF",

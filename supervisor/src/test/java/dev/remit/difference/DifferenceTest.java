@@ -18,7 +18,7 @@ class DifferenceTest {
 
     private static Policy policy(String text) {
         var manifest = ManifestParser.parse("app.yml", (HEAD + text).getBytes(StandardCharsets.UTF_8));
-        return new ManifestResolver(new HostPlaces(), Map.of("HOME", "/home/no-such-user"), BaseFragments.shipped())
+        return new ManifestResolver(new HostPlaces(Map.of("HOME", "/home/no-such-user")), BaseFragments.shipped())
                 .resolve(manifest.get(), DIRECTORY).get();
     }
 
