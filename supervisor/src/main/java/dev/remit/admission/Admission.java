@@ -13,10 +13,16 @@ public sealed interface Admission {
      * It may run.
      *
      * @param remarks for the user
+     * @param standing of its signature, to be given to {@link Gate#judge} the next time; null where there is none to
+     *        speak of
      */
-    record Admitted(List<String> remarks) implements Admission {
+    record Admitted(List<String> remarks, @Nullable Standing standing) implements Admission {
         public Admitted {
             remarks = List.copyOf(remarks);
+        }
+
+        Admitted(List<String> remarks) {
+            this(remarks, null);
         }
     }
 

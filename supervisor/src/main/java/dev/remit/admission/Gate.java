@@ -6,7 +6,6 @@ import dev.remit.config.Pin;
 import dev.remit.config.Pins;
 import dev.remit.config.ProtectedFile;
 import dev.remit.config.UnprotectedFileException;
-import dev.remit.config.VerifiedBefore;
 import dev.remit.difference.Change;
 import dev.remit.manifest.Unsigned;
 import dev.remit.trust.key.PublicKey;
@@ -44,12 +43,14 @@ public final class Gate {
     /**
      * Decides.
      *
+     * @param earlier what was found of its signature before; null where nothing was
      * @param growth what the submitted manifest permits beyond an earlier one, of which it is given the bytes
      */
-    public Admission judge(Submission submission, Instant now, Function<byte[], List<Change>> growth) {
+    public Admission judge(Submission submission, Instant now, @Nullable Standing earlier,
+            Function<byte[], List<Change>> growth) {
         try {
             return submission.evidence().signature().isPresent()
-                    ? signed(submission, now, growth)
+                    ? signed(submission, now, earlier, growth)
                     : unsigned(submission);
         } catch (UnprotectedFileException unsafe) {
             return new Admission.Refused(String.valueOf(unsafe.getMessage()), "");
@@ -88,19 +89,18 @@ public final class Gate {
                         : List.of());
     }
 
-    private Admission signed(Submission submission, Instant now, Function<byte[], List<Change>> growth)
-            throws UnprotectedFileException, RefusalException {
+    private Admission signed(Submission submission, Instant now, @Nullable Standing earlier,
+            Function<byte[], List<Change>> growth) throws UnprotectedFileException, RefusalException {
         Pin.Application application = SignatureCheck.application(submission);
         TrustFiles files = TrustFiles.read(places);
         Optional<byte[]> pinned = pins.read(application);
-        VerifiedBefore verified = new VerifiedBefore(places);
         Submission.Evidence evidence = submission.evidence();
         List<Optional<byte[]>> parts = new ArrayList<>(
                 List.of(pinned, Optional.of(evidence.manifest()), evidence.signature(), evidence.rotations()));
         parts.addAll(files.parts());
-        String name = VerifiedBefore.nameOf(parts);
-        if (verified.holds(name, now)) {
-            return new Admission.Admitted(List.of());
+        byte[] grounds = Standing.grounds(parts);
+        if (earlier != null && earlier.holds(grounds, now)) {
+            return new Admission.Admitted(List.of(), earlier);
         }
         Pin pin = pinned.isPresent() ? pins.parse(application, pinned.get()) : null;
         TrustedSigner signer;
@@ -110,8 +110,7 @@ public final class Gate {
             return stranger(submission, refusal, pin, growth);
         }
         if (pin != null && isOf(pin, submission, signer)) {
-            verified.remember(name, signer.from(), signer.until());
-            return new Admission.Admitted(List.of());
+            return new Admission.Admitted(List.of(), new Standing(grounds, signer.from(), signer.until()));
         }
         return continuity(submission, application, signer, pin, growth);
     }

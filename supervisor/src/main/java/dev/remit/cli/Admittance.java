@@ -2,6 +2,7 @@ package dev.remit.cli;
 
 import dev.remit.admission.Admission;
 import dev.remit.admission.Gate;
+import dev.remit.admission.Standing;
 import dev.remit.display.ShellWord;
 import dev.remit.config.ConfigPlaces;
 import dev.remit.config.Pin;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a manifest run or not, and asks the user where that is for the user to say. */
 final class Admittance {
@@ -44,14 +46,21 @@ final class Admittance {
      * Returns when the manifest may be run.
      *
      * @param accepted what the caller accepts, in the words of {@code --accept-permissions}
+     * @param earlier what was found of its signature before; null where nothing was
+     * @return what is found of it now; null where there is nothing to speak of
      * @throws Failure with why it may not
      */
-    void admit(ManifestFile file, LoadedPolicy loaded, List<String> accepted) throws Failure {
+    @Nullable
+    Standing admit(ManifestFile file, LoadedPolicy loaded, List<String> accepted, @Nullable Standing earlier)
+            throws Failure {
         Gate gate = new Gate(places, settings().unsigned(), isPrivileged());
-        Admission admission = gate.judge(file.submission(loaded.claims()), Instant.now(),
-                earlier -> grown(file, earlier, loaded));
-        switch (admission) {
-            case Admission.Admitted(List<String> remarks) -> remarks.forEach(console::say);
+        Admission admission = gate.judge(file.submission(loaded.claims()), Instant.now(), earlier,
+                before -> grown(file, before, loaded));
+        return switch (admission) {
+            case Admission.Admitted(List<String> remarks, Standing standing) -> {
+                remarks.forEach(console::say);
+                yield standing;
+            }
             case Admission.Refused(String message, String remedy) ->
                 throw Failure.of(ExitCode.REMIT_FAILED, message, remedy);
             case Admission.Unsettled question -> {
@@ -62,8 +71,9 @@ final class Admittance {
                     throw Failure.of(ExitCode.REMIT_FAILED,
                             "what was accepted cannot be kept: " + failure.getMessage(), "");
                 }
+                yield null;
             }
-        }
+        };
     }
 
     /** What holds for this user. */

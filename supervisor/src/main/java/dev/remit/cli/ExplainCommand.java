@@ -3,6 +3,7 @@ package dev.remit.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.remit.compiler.CompiledPolicy;
+import dev.remit.launch.Host;
 import dev.remit.limits.Means;
 import dev.remit.limits.OwnCgroup;
 import dev.remit.policy.Access;
@@ -46,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
         OwnCgroup place = OwnCgroup.find(Path.of("/"));
         boolean counts = loaded.policy().limits().of(Limit.PROCESSES) != null
                 && Means.of(Limit.PROCESSES, place) == Means.COUNTED;
-        CompiledPolicy compiled = loaded.compile(counts);
+        CompiledPolicy compiled = loaded.compile(Host.filterOptions(counts));
         if (json) {
             writeJson(compiled, place);
         } else {

@@ -7,13 +7,12 @@ import dev.remit.compiler.ManifestResolver;
 import dev.remit.compiler.PolicyCompiler;
 import dev.remit.compiler.RegionProblem;
 import dev.remit.compiler.UnenforceableRulesException;
-import dev.remit.launch.Host;
+import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
 import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
-import dev.remit.policy.Limits;
 import dev.remit.policy.PathRule;
 import dev.remit.policy.Policy;
 import java.nio.file.Path;
@@ -65,11 +64,6 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
         return new LoadedPolicy(policy, manifest.identity().claims(), directory, Diagnostics.render(all), places);
     }
 
-    /** The same, within the stricter of its limits and others. */
-    LoadedPolicy within(Limits others) {
-        return with(policy.withLimits(policy.limits().stricter(others)));
-    }
-
     /** The same with another policy, which grew out of its own. */
     LoadedPolicy with(Policy other) {
         return new LoadedPolicy(other, claims, directory, warnings, places);
@@ -78,12 +72,12 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
     /**
      * Compiles the policy for this machine.
      *
-     * @param countTasks whether the supervisor counts processes and threads
+     * @param options for the filter; see {@link dev.remit.launch.Host#filterOptions}
      * @throws Failure with what cannot be enforced as it is written
      */
-    CompiledPolicy compile(boolean countTasks) throws Failure {
+    CompiledPolicy compile(FilterOptions options) throws Failure {
         try {
-            return PolicyCompiler.compile(policy, places.kinds(), Host.filterOptions(countTasks));
+            return PolicyCompiler.compile(policy, places.kinds(), options);
         } catch (UnenforceableRulesException refusal) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
         }

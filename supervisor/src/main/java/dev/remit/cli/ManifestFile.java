@@ -1,6 +1,7 @@
 package dev.remit.cli;
 
 import dev.remit.admission.Submission;
+import dev.remit.cache.Subject;
 import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
@@ -51,6 +52,11 @@ record ManifestFile(Path file, Path directory, byte[] bytes) {
     /** Parses and resolves other bytes as if they were its content. */
     LoadedPolicy load(byte[] content, Map<String, String> environment) throws Failure {
         return LoadedPolicy.of(ManifestParser.parse(file.toString(), content), directory, environment);
+    }
+
+    /** What is kept of it. */
+    Subject subject() {
+        return new Subject(file.toString(), directory.toString(), bytes);
     }
 
     /** It with what stands beside it, to be judged. */

@@ -5,6 +5,7 @@ import dev.remit.audit.report.CallStatistics;
 import dev.remit.audit.report.DenialSummary;
 import dev.remit.audit.report.EventDrain;
 import dev.remit.audit.report.EventSink;
+import dev.remit.cache.Subject;
 import dev.remit.compiler.CompiledPolicy;
 import dev.remit.compiler.ManifestResolver;
 import dev.remit.launch.Conclusion;
@@ -20,7 +21,10 @@ import dev.remit.manifest.Outcome;
 import dev.remit.manifest.yaml.ManifestWriter;
 import dev.remit.notify.Recorder;
 import dev.remit.policy.Limit;
+import dev.remit.policy.Limits;
+import dev.remit.policy.Policy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,19 +89,21 @@ final class RunCommand implements Callable<Integer> {
 
     private Conclusion run() throws Failure, LaunchException {
         boolean inline = options.words().isEmpty();
-        LoadedPolicy loaded = inline ? inline() : ofManifest();
+        Preparation preparation = inline ? inline() : ofManifest();
+        LoadedPolicy loaded = preparation.loaded();
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }
-        try (TemporaryDirectory temporary = TemporaryDirectory.of(loaded.policy());
-                LimitKeeper keeper = LimitKeeper.prepare(loaded.policy().limits(), Path.of("/"))) {
-            CompiledPolicy compiled = loaded.with(temporary.policy()).compile(keeper.countsTasks());
+        Policy policy = preparation.policy();
+        try (TemporaryDirectory temporary = TemporaryDirectory.of(policy, preparation.temporaryDirectory());
+                LimitKeeper keeper = LimitKeeper.prepare(policy.limits(), Path.of("/"))) {
+            CompiledPolicy compiled = preparation.compile(temporary.policy(), temporary.path(), keeper.countsTasks());
             return supervise(new Undertaking(compiled, loaded.directory(), temporary.path(), keeper),
-                    inline ? List.of() : command);
+                    inline ? command.subList(1, command.size()) : command);
         }
     }
 
-    private LoadedPolicy ofManifest() throws Failure {
+    private Preparation ofManifest() throws Failure {
         List<String> words = options.words();
         if (words.size() > 1) {
             throw usage("unexpected `" + words.get(1) + "`: the program's own arguments stand behind --");
@@ -106,32 +112,47 @@ final class RunCommand implements Callable<Integer> {
             throw usage("a manifest grants by itself: options that grant go with a command behind --, not with "
                     + words.get(0));
         }
+        Limits bounds = bounds();
+        Map<String, String> environment = CallerEnvironment.get();
+        ManifestFile file = ManifestFile.read(words.get(0));
+        Preparation preparation = Preparation.of(file.subject(), environment, bounds, () -> file.load(environment));
+        preparation.keep(new Admittance(console, environment).admit(file, preparation.loaded(), options.accepted(),
+                preparation.standing()));
+        return preparation;
+    }
+
+    /** The limits that the options set beside those of a manifest. */
+    private Limits bounds() throws Failure {
         Outcome<Map<Limit, Located<Long>>> optional = options.granted().limits();
         Map<Limit, Located<Long>> bounds = optional.value();
         if (bounds == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, optional.render());
         }
-        Map<String, String> environment = CallerEnvironment.get();
-        ManifestFile file = ManifestFile.read(words.get(0));
-        LoadedPolicy loaded = file.load(environment);
-        new Admittance(console, environment).admit(file, loaded, options.accepted());
-        return loaded.within(ManifestResolver.limits(bounds));
+        return ManifestResolver.limits(bounds);
     }
 
-    private LoadedPolicy inline() throws Failure {
+    private Preparation inline() throws Failure {
         if (command.isEmpty()) {
             throw usage(separated ? "no command behind --" : "name a manifest, or a command behind --");
         }
         if (!options.accepted().isEmpty()) {
             throw usage("--accept-permissions goes with a signed manifest: options that grant need no acceptance");
         }
-        Outcome<Manifest> built = options.granted().build(command);
-        Manifest manifest = built.value();
         Path save = options.save();
-        if (save != null && manifest != null) {
-            save(save, ManifestWriter.write(manifest));
+        if (save != null) {
+            Manifest whole = options.granted().build(command).value();
+            if (whole != null) {
+                save(save, ManifestWriter.write(whole));
+            }
         }
-        return LoadedPolicy.of(built, Path.of("").toAbsolutePath(), CallerEnvironment.get());
+        Path directory = Path.of("").toAbsolutePath();
+        Map<String, String> environment = CallerEnvironment.get();
+        // Arguments grant nothing, so that the same is kept whatever they are; and no file has such a name.
+        String program = command.get(0);
+        Subject subject = new Subject('\0' + program, directory.toString(),
+                options.grants().getBytes(StandardCharsets.UTF_8));
+        return Preparation.of(subject, environment, Limits.NONE,
+                () -> LoadedPolicy.of(options.granted().build(List.of(program)), directory, environment));
     }
 
     private static void save(Path file, String yaml) throws Failure {

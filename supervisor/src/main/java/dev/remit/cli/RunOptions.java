@@ -101,6 +101,16 @@ final class RunOptions {
                 .allMatch(option -> values(option).isEmpty());
     }
 
+    /** What they grant, as they were given: the same text for no others. */
+    String grants() {
+        StringBuilder grants = new StringBuilder(isSet(hide) ? "hide" : "");
+        for (OptionSpec option : List.of(uses, read, write, execute, deny, connect, bind, devices, limits)) {
+            grants.append('\0');
+            values(option).forEach(value -> grants.append('\0').append(value));
+        }
+        return grants.toString();
+    }
+
     /** What they amount to. */
     InlineManifest granted() {
         InlineManifest granted = new InlineManifest();

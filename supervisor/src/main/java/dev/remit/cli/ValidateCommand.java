@@ -1,6 +1,7 @@
 package dev.remit.cli;
 
 import dev.remit.compiler.CompiledPolicy;
+import dev.remit.launch.Host;
 import dev.remit.policy.Unenforced;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
         if (!loaded.warnings().isEmpty()) {
             console.show(loaded.warnings());
         }
-        CompiledPolicy compiled = loaded.compile(false);
+        CompiledPolicy compiled = loaded.compile(Host.filterOptions(false));
         if (!compiled.warnings().isEmpty()) {
             console.show(LoadedPolicy.render(loaded.policy(), compiled.warnings()));
         }

@@ -89,7 +89,7 @@ public final class HostPlaces implements PlaceView {
         return answer.isEmpty() ? null : answer.substring(SET.length());
     }
 
-    /** All that was seen so far. */
+    /** All that was seen so far; a list of the caller's own. */
     public List<Sighting> sightings() {
         List<Sighting> all = new ArrayList<>();
         seen.forEach((question, answers) -> answers

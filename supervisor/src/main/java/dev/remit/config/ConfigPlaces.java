@@ -17,7 +17,7 @@ public record ConfigPlaces(@Nullable Path user, Path system, @Nullable Path cach
     public static final String REVOKED_KEYS = "revoked_keys";
     public static final String SETTINGS = "settings.yml";
     static final String PINS = "pins";
-    static final String VERIFIED = "verified";
+    static final String POLICIES = "policies";
 
     /** No variable moves it: users shall not be able to step out of the administrator's way. */
     private static final Path SYSTEM = Path.of("/etc/remit");

@@ -1,6 +1,7 @@
 package dev.remit.decision;
 
 import dev.remit.policy.Verdict;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -34,6 +35,18 @@ public final class DecisionTrie {
     /** The bytes of the trie, read-only: write them to a file, map it, and give that to {@link #of}. */
     public MemorySegment image() {
         return image.memory;
+    }
+
+    /** A trie from {@link #bytes}, in memory of its own; else as {@link #of}. */
+    public static DecisionTrie ofBytes(byte[] bytes) {
+        MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, bytes.length), Long.BYTES);
+        MemorySegment.copy(bytes, 0, memory, TrieLayout.BYTE, 0, bytes.length);
+        return of(memory);
+    }
+
+    /** A copy of {@link #image}. */
+    public byte[] bytes() {
+        return image.memory.toArray(TrieLayout.BYTE);
     }
 
     /** The working memory that one thread needs for lookups in this trie. */

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * that asks for none.
  */
 public final class TemporaryDirectory implements AutoCloseable {
+    private static final String PREFIX = "remit-";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<Set<PosixFilePermission>> ATTRIBUTE = PosixFilePermissions
+            .asFileAttribute(PRIVATE);
 
     private final @Nullable Path path;
     private final Policy policy;
@@ -39,17 +43,47 @@ public final class TemporaryDirectory implements AutoCloseable {
      * @throws LaunchException when it cannot be made
      */
     public static TemporaryDirectory of(Policy policy) throws LaunchException {
+        return of(policy, "");
+    }
+
+    /**
+     * Makes the directory if {@code policy} asks for one.
+     *
+     * @param preferred an absolute path where one was before, which is taken again if nothing stands there; else, and
+     *        where that is empty, the directory gets a name of its own
+     * @throws LaunchException when it cannot be made
+     */
+    public static TemporaryDirectory of(Policy policy, String preferred) throws LaunchException {
         if (!policy.program().privateTemporaryDirectory()) {
             return new TemporaryDirectory(null, policy);
         }
         try {
-            Path made = Files.createTempDirectory("remit-", PosixFilePermissions.asFileAttribute(PRIVATE))
-                    .toRealPath();
+            Path made = preferred.isEmpty() ? null : again(Path.of(preferred));
+            if (made == null) {
+                made = Files.createTempDirectory(PREFIX, ATTRIBUTE).toRealPath();
+            }
             return new TemporaryDirectory(made, withRule(policy, made));
         } catch (IOException failure) {
             throw new LaunchException(LaunchException.REMIT_FAILED,
                     "cannot make a private temporary directory: " + failure.getMessage(),
                     "Make the system's temporary directory writable.");
+        }
+    }
+
+    /**
+     * Makes a directory where one was before; null where that is not possible. Whoever takes the name away beforehand gains
+     * nothing: a directory is made, or another name is taken.
+     */
+    private static @Nullable Path again(Path path) {
+        try {
+            Path made = Files.createDirectory(path, ATTRIBUTE);
+            if (made.toRealPath().equals(path)) {
+                return made;
+            }
+            Files.delete(made);
+            return null;
+        } catch (IOException taken) {
+            return null;
         }
     }
 

@@ -14,13 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,8 @@ class GateTest {
     private Path file = Path.of("/");
     private List<Change> growth = List.of();
     private int compared;
+    /** The last one that was found, as a start keeps it for the next. */
+    private @Nullable Standing standing;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -62,10 +63,14 @@ class GateTest {
     }
 
     private Admission judge(Submission submission, Instant now) {
-        return new Gate(places, Unsigned.ALLOW, false).judge(submission, now, _ -> {
+        Admission admission = new Gate(places, Unsigned.ALLOW, false).judge(submission, now, standing, _ -> {
             compared++;
             return growth;
         });
+        if (admission instanceof Admission.Admitted admitted && admitted.standing() != null) {
+            standing = admitted.standing();
+        }
+        return admission;
     }
 
     private Admission judge(Submission submission) {
@@ -111,9 +116,9 @@ class GateTest {
     void shouldTreatUnsignedManifestsAsTheSettingsSay() {
         Submission unsigned = submission(MANIFEST, Optional.empty(), Optional.empty());
         assertThat(remarks(judge(unsigned))).isEmpty();
-        assertThat(remarks(new Gate(places, Unsigned.WARN, false).judge(unsigned, NOW, _ -> growth)))
+        assertThat(remarks(new Gate(places, Unsigned.WARN, false).judge(unsigned, NOW, null, _ -> growth)))
                 .containsExactly(file + ": bears no signature; anybody may have written it");
-        assertThat(refusal(new Gate(places, Unsigned.REFUSE, false).judge(unsigned, NOW, _ -> growth)))
+        assertThat(refusal(new Gate(places, Unsigned.REFUSE, false).judge(unsigned, NOW, null, _ -> growth)))
                 .isEqualTo(file + ": bears no signature, and the settings refuse such manifests");
     }
 
@@ -123,10 +128,10 @@ class GateTest {
         Gate privileged = new Gate(places, Unsigned.ALLOW, true);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(remarks(judge(unsigned))).isEmpty();
-        assertThat(refusal(privileged.judge(unsigned, NOW, _ -> growth))).contains(file.toString(), "chmod");
+        assertThat(refusal(privileged.judge(unsigned, NOW, null, _ -> growth))).contains(file.toString(), "chmod");
         // A signature says what the file's mode does not: that nobody else has written what is run.
         allow(line("", "ed25519"));
-        assertThat(remarks(privileged.judge(signed("ed25519", MANIFEST), NOW, _ -> growth))).hasSize(1);
+        assertThat(remarks(privileged.judge(signed("ed25519", MANIFEST), NOW, null, _ -> growth))).hasSize(1);
     }
 
     @Test
@@ -141,25 +146,30 @@ class GateTest {
     @Test
     void shouldCheckNoMoreOnceNothingChanges() throws Exception {
         allow(line("", "ed25519"));
-        Path answers = directory.resolve("cache/verified");
         judge(signed("ed25519", MANIFEST));
-        assertThat(answers).doesNotExist();
+        assertThat(standing).as("of a run that changed what is known").isNull();
         judge(signed("ed25519", MANIFEST));
-        Path answer = onlyFileIn(answers);
-        FileTime longAgo = FileTime.from(NOW);
-        Files.setLastModifiedTime(answer, longAgo);
+        Standing found = standing;
+        assertThat(found).isNotNull();
 
         assertThat(remarks(judge(signed("ed25519", MANIFEST)))).isEmpty();
 
-        assertThat(Files.getLastModifiedTime(onlyFileIn(answers))).isEqualTo(longAgo);
+        assertThat(standing).isSameAs(found);
     }
 
-    private static Path onlyFileIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> all = files.toList();
-            assertThat(all).hasSize(1);
-            return all.getFirst();
-        }
+    @Test
+    void shouldRestOnEveryByteThatIsChecked() throws Exception {
+        allow(line("", "ed25519"));
+        judge(signed("ed25519", MANIFEST));
+        judge(signed("ed25519", MANIFEST));
+        assertThat(standing).isNotNull();
+        Optional<byte[]> bad = Optional.of(sign("ed25519", OTHER));
+
+        assertThat(refusal(judge(submission(MANIFEST, bad, Optional.empty())))).contains("the signature ");
+        assertThat(refusal(judge(submission(OTHER, Optional.of(sign("ed25519", MANIFEST)), Optional.empty()))))
+                .contains("the signature ");
+        allow("");
+        assertThat(refusal(judge(signed("ed25519", MANIFEST)))).contains("not trusted");
     }
 
     @Test
