@@ -11,9 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a signature adds to the start of a program: runs {@code true} within a manifest without one, with one that is
- * verified, and with one whose verification is remembered, in turn for several rounds, for several types of keys. Needs
- * ssh-keygen.
+ * What a signature adds to the start of a program: runs {@code true} within a manifest without one and within signed ones,
+ * in turn for several rounds, for several types of keys. Each manifest is run twice in a round: with nothing kept of it, so
+ * that it is loaded, compiled and its signature verified, and with its policy and the standing of its signature reused.
+ * Needs ssh-keygen.
  *
  * <pre>
  * mvn -q -pl benchmarks -am package
@@ -24,6 +25,7 @@ public final class SignatureComparison {
     private static final Map<String, List<String>> KEYS = Map.of("ed25519", List.of("-t", "ed25519"), "ecdsa-256",
             List.of("-t", "ecdsa", "-b", "256"), "rsa-3072", List.of("-t", "rsa", "-b", "3072"));
     private static final List<String> ORDER = List.of("ed25519", "ecdsa-256", "rsa-3072");
+    private static final String UNSIGNED = "unsigned";
     private static final double MILLIS = 1e3;
 
     private final Path directory;
@@ -47,30 +49,28 @@ public final class SignatureComparison {
     }
 
     private void run(int rounds, PrintStream out) throws IOException {
-        List<String> names = new ArrayList<>(List.of("unsigned"));
-        List<TimedRun> runs = new ArrayList<>(List.of(manifest("unsigned", () -> {})));
+        List<String> names = new ArrayList<>();
+        List<TimedRun> runs = new ArrayList<>();
+        addTwice(UNSIGNED, names, runs);
         for (String key : ORDER) {
             List<String> generate = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", key));
             generate.addAll(KEYS.getOrDefault(key, List.of()));
             timed(generate, () -> {}).seconds();
-            TimedRun verified = manifest(key, () -> Scratch.remove(directory.resolve("cache")));
+            addTwice(key, names, runs);
             timed(remit("sign", "--key", key, key + ".yml"), () -> {}).seconds();
             timed(remit("trust", "add", "--author", "remit", key + ".pub"), () -> {}).seconds();
-            verified.seconds();
-            names.add(key + ", verified");
-            runs.add(verified);
-            names.add(key + ", remembered");
-            runs.add(timed(remit("run", key + ".yml"), () -> {}));
+            runs.getLast().seconds();
         }
         double[][] seconds = TimedRun.alternate(runs, rounds);
         out.printf(Locale.ROOT, "Linux %s, %d CPUs; medians of %d rounds%n", System.getProperty("os.version"),
                 Runtime.getRuntime().availableProcessors(), rounds);
         out.printf(Locale.ROOT, "%-24s %8s %12s   %s%n", "", "ms", "+ unsigned",
-                "of the same round: the middle half of these differences");
+                "of the same round, made alike: the middle half of these differences");
         for (int i = 0; i < names.size(); i++) {
+            double[] unsigned = seconds[i % 2];
             double[] more = new double[rounds];
             for (int round = 0; round < rounds; round++) {
-                more[round] = (seconds[i][round] - seconds[0][round]) * MILLIS;
+                more[round] = (seconds[i][round] - unsigned[round]) * MILLIS;
             }
             Arrays.sort(more);
             out.printf(Locale.ROOT, "%-24s %8.1f %12.1f   %.1f to %.1f%n", names.get(i),
@@ -79,10 +79,15 @@ public final class SignatureComparison {
         }
     }
 
-    private TimedRun manifest(String name, Runnable before) throws IOException {
+    /** A manifest, run with nothing kept of it, and run again. */
+    private void addTwice(String name, List<String> names, List<TimedRun> runs) throws IOException {
         Files.writeString(directory.resolve(name + ".yml"),
                 "manifestVersion: v1\nname: " + name + "\nauthor: remit\nrun: /bin/true\n");
-        return timed(remit("run", name + ".yml"), before);
+        List<String> run = remit("run", name + ".yml");
+        names.add(name + (name.equals(UNSIGNED) ? ", compiled" : ", verified"));
+        runs.add(timed(run, () -> Scratch.remove(directory.resolve("cache"))));
+        names.add(name + ", reused");
+        runs.add(timed(run, () -> {}));
     }
 
     private TimedRun timed(List<String> command, Runnable before) {

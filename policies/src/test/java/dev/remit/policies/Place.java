@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A fresh directory of one account, in which programs are started with and without Remit: {@code here} for what a
@@ -16,6 +17,8 @@ import java.util.Map;
  */
 final class Place implements AutoCloseable {
     private static final String SECRET = "hunter2\n";
+    /** The classes stay what they are as long as the tests run; what is kept of policies is kept for them. */
+    private static final String BUILD = UUID.randomUUID().toString();
 
     private final Account account;
     private final Path root;
@@ -138,7 +141,7 @@ final class Place implements AutoCloseable {
     List<String> remit(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Xmx64m", "-cp", Stage.shared().classPath(), "dev.remit.cli.Main"));
+                "-Xmx64m", "-Dremit.build=" + BUILD, "-cp", Stage.shared().classPath(), "dev.remit.cli.Main"));
         command.addAll(List.of(arguments));
         return command;
     }

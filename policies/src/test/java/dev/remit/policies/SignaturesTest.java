@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,48 @@ class SignaturesTest {
             succeeds(scene.remit("trust", "revoke", "keys/author.pub"));
             refuses(scene.remit("run", "app.yml"), "is revoked");
             assertThat(scene.remit("trust", "list").output()).contains("acme/weather 1.4.0", "Revoked keys\n  ");
+        }
+    }
+
+    /** Each step takes away something that the kept answer rests on, when it was found for the last time a moment ago. */
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void shouldRememberNoLongerThanAllThatItRestsOnIsTheSame(Account account) throws Exception {
+        Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("cp keys/author.pub config/remit/revoked_keys", "is revoked");
+        steps.put("mv config/remit/allowed_signers aside", "is not trusted for the author acme");
+        steps.put("sed -i s/^acme/other/ config/remit/allowed_signers", "is not trusted for the author acme");
+        steps.put("sed -i 's/namespaces=/valid-before=\"20200101Z\",namespaces=/' config/remit/allowed_signers",
+                "not trusted");
+        steps.put("chmod 666 config/remit/allowed_signers", "chmod");
+        steps.put("ssh-keygen -q -Y sign -n remit-manifest -f keys/author other && cp other.sig app.yml.sig",
+                "app.yml.sig: the signature ");
+        steps.put("ssh-keygen -q -Y sign -n remit-manifest -f keys/successor <app.yml >app.yml.sig",
+                "signed by another key");
+        steps.put(": >app.yml.sig", "app.yml.sig: is no signature");
+        steps.put("rm app.yml.sig", "bears no signature, but acme/weather was signed");
+        try (Scene scene = new Scene(account)) {
+            succeeds(scene.remit("sign", "--key", "keys/author", "app.yml"));
+            succeeds(scene.remit("trust", "add", "--author", "acme", "keys/author.pub"));
+            runs(scene.remit("run", "app.yml"));
+            scene.shell("echo other >other; cp -rp config good; cp app.yml.sig good.sig");
+            for (Map.Entry<String, String> step : steps.entrySet()) {
+                runs(scene.remit("run", "app.yml"));
+                String kept = scene.shell("ls -i cache/remit/policies").output();
+                runs(scene.remit("run", "app.yml"));
+                assertThat(scene.shell("ls -i cache/remit/policies").output()).as("nothing found anew").isEqualTo(kept);
+
+                succeeds(scene.shell(step.getKey()));
+
+                refuses(scene.remit("run", "app.yml"), step.getValue());
+                refuses(scene.remit("run", "app.yml"), step.getValue());
+                succeeds(scene.shell("rm -rf config aside; cp -rp good config; cp good.sig app.yml.sig"));
+            }
+            succeeds(scene.shell("rm app.yml.sig; sed -i s/acme/nobody/ app.yml"));
+            runs(scene.remit("run", "app.yml"));
+            runs(scene.remit("run", "app.yml"));
+            succeeds(scene.shell("echo 'unsigned: refuse' >config/remit/settings.yml"));
+            refuses(scene.remit("run", "app.yml"), "the settings refuse such manifests");
         }
     }
 

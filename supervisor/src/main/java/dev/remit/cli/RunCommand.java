@@ -123,6 +123,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** The limits that the options set beside those of a manifest. */
     private Limits bounds() throws Failure {
+        if (!options.limit()) {
+            return Limits.NONE;
+        }
         Outcome<Map<Limit, Located<Long>>> optional = options.granted().limits();
         Map<Limit, Located<Long>> bounds = optional.value();
         if (bounds == null) {

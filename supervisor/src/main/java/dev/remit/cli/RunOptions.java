@@ -50,6 +50,8 @@ final class RunOptions {
                     + "\"/memfd:NAME (deleted)\".",
             "--sealed");
 
+    private final List<OptionSpec> granting = List.of(uses, read, write, execute, deny, connect, bind, devices);
+
     /** Adds them to a command. */
     void addTo(CommandSpec command) {
         command.addPositional(words);
@@ -97,18 +99,33 @@ final class RunOptions {
 
     /** Whether any of them grants or denies, as a manifest does by itself; limits go with one. */
     boolean grant() {
-        return isSet(hide) || !List.of(uses, read, write, execute, deny, connect, bind, devices).stream()
-                .allMatch(option -> values(option).isEmpty());
+        boolean grant = isSet(hide);
+        for (OptionSpec option : granting) {
+            grant |= !values(option).isEmpty();
+        }
+        return grant;
+    }
+
+    /** Whether any of them sets a limit. */
+    boolean limit() {
+        return !values(limits).isEmpty();
     }
 
     /** What they grant, as they were given: the same text for no others. */
     String grants() {
         StringBuilder grants = new StringBuilder(isSet(hide) ? "hide" : "");
-        for (OptionSpec option : List.of(uses, read, write, execute, deny, connect, bind, devices, limits)) {
-            grants.append('\0');
-            values(option).forEach(value -> grants.append('\0').append(value));
+        for (OptionSpec option : granting) {
+            append(option, grants);
         }
+        append(limits, grants);
         return grants.toString();
+    }
+
+    private static void append(OptionSpec option, StringBuilder grants) {
+        grants.append('\0').append(values(option).size());
+        for (String value : values(option)) {
+            grants.append('\0').append(value);
+        }
     }
 
     /** What they amount to. */
