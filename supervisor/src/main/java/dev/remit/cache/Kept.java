@@ -1,9 +1,9 @@
 package dev.remit.cache;
 
 import dev.remit.admission.Standing;
-import dev.remit.compiler.HostPlaces;
-import dev.remit.compiler.Sighting;
-import dev.remit.compiler.Sighting.Question;
+import dev.remit.machine.Machine;
+import dev.remit.machine.Question;
+import dev.remit.machine.Sighting;
 import dev.remit.manifest.Claims;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -31,11 +31,11 @@ public record Kept(@Nullable Standing standing, byte[] policy) {
     /**
      * With a policy.
      *
-     * @param places that it was made for, with all that was asked of them
+     * @param machine that it was made for, with all that was asked of it
      */
-    public static Kept of(@Nullable Standing standing, KeptPolicy policy, HostPlaces places) {
+    public static Kept of(@Nullable Standing standing, KeptPolicy policy, Machine machine) {
         EntryWriter out = new EntryWriter();
-        List<Sighting> sightings = places.sightings();
+        List<Sighting> sightings = machine.sightings();
         // Made for one run, and made again for the next.
         sightings.removeIf(sighting -> sighting.question() == Question.KIND
                 && sighting.subject().equals(policy.lowering().temporary()));
@@ -50,13 +50,13 @@ public record Kept(@Nullable Standing standing, byte[] policy) {
     }
 
     /** The policy, if it would be made the same again; else null. */
-    public @Nullable KeptPolicy policyOn(HostPlaces places) {
+    public @Nullable KeptPolicy policyOn(Machine machine) {
         if (policy.length == 0) {
             return null;
         }
         try {
             EntryReader in = new EntryReader(ByteBuffer.wrap(policy));
-            return places.agreesWith(in.all(Kept::sighting)) ? read(in) : null;
+            return machine.agreesWith(in.all(Kept::sighting)) ? read(in) : null;
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException damaged) {
             return null;
         }

@@ -76,9 +76,4 @@ public record KeptPolicy(Policy policy, Claims claims, String warnings, Lowering
 
     /** The layer that enforces a rule; see {@link Region}. */
     public record Layered(Layer layer, String reason) {}
-
-    /** Whether an entry can hold a policy: what those with classes of devices owe to the machine is more than is asked again. */
-    public static boolean canHold(Policy policy) {
-        return policy.rules().devices().asked().isEmpty();
-    }
 }

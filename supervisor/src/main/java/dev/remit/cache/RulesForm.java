@@ -1,7 +1,6 @@
 package dev.remit.cache;
 
 import dev.remit.policy.AddressBlock;
-import dev.remit.policy.DeviceRules;
 import dev.remit.policy.EndpointRule;
 import dev.remit.policy.Extent;
 import dev.remit.policy.Flow;
@@ -16,7 +15,7 @@ import dev.remit.policy.Segment;
 import dev.remit.policy.Transport;
 import java.util.EnumSet;
 
-/** How rules are written in an entry. Rules on devices are not. */
+/** How rules are written in an entry. */
 final class RulesForm {
     private static final PathRule.Kind[] KINDS = PathRule.Kind.values();
     private static final Permission[] PERMISSIONS = Permission.values();
@@ -37,11 +36,13 @@ final class RulesForm {
     static void write(EntryWriter out, Rules rules) {
         out.all(rules.files(), RulesForm::write);
         out.all(rules.endpoints(), RulesForm::write);
+        DevicesForm.write(out, rules.devices());
         out.flag(rules.metadataHidden());
     }
 
     static Rules read(EntryReader in) {
-        return new Rules(in.all(RulesForm::pathRule), in.all(RulesForm::endpointRule), DeviceRules.NONE, in.flag());
+        return new Rules(in.all(RulesForm::pathRule), in.all(RulesForm::endpointRule), DevicesForm.read(in),
+                in.flag());
     }
 
     static void write(EntryWriter out, Origin origin) {
@@ -55,7 +56,7 @@ final class RulesForm {
         return new Origin(in.text(), in.small(), in.small(), in.text());
     }
 
-    private static void write(EntryWriter out, PathRule rule) {
+    static void write(EntryWriter out, PathRule rule) {
         boolean alike = rule.spelling().equals(rule.pattern());
         write(out, rule.pattern());
         out.constant(rule.permission());
@@ -67,7 +68,7 @@ final class RulesForm {
         out.constant(rule.kind());
     }
 
-    private static PathRule pathRule(EntryReader in) {
+    static PathRule pathRule(EntryReader in) {
         PathPattern pattern = pattern(in);
         Permission permission = in.constant(PERMISSIONS);
         Origin origin = origin(in);

@@ -10,6 +10,7 @@ import dev.remit.devices.DeviceRequest;
 import dev.remit.devices.ReadablePlace;
 import dev.remit.devices.ServerSocket;
 import dev.remit.devices.SystemTree;
+import dev.remit.machine.Machine;
 import dev.remit.policy.DeviceClass;
 import dev.remit.policy.DeviceCommand;
 import dev.remit.policy.Extent;
@@ -57,7 +58,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     private SystemTree tree() throws Failure {
         if (root == null) {
-            return SystemTree.ofMachine();
+            return SystemTree.of(Machine.ofCaller(CallerEnvironment.get()));
         }
         try {
             return SystemTree.below(root.toRealPath());

@@ -10,6 +10,7 @@ import dev.remit.compiler.UnenforceableRulesException;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
+import dev.remit.machine.Machine;
 import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
@@ -27,9 +28,9 @@ import java.util.Map;
  * @param claims who it says that it is from
  * @param directory that its relative paths start from
  * @param warnings rendered, as diagnostics are shown; empty when there are none
- * @param places the machine as it was seen
+ * @param machine as it was seen
  */
-record LoadedPolicy(Policy policy, Claims claims, Path directory, String warnings, HostPlaces places) {
+record LoadedPolicy(Policy policy, Claims claims, Path directory, String warnings, Machine machine) {
     /**
      * Reads a manifest file.
      *
@@ -52,8 +53,9 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
         if (manifest == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, parsed.render());
         }
-        HostPlaces places = new HostPlaces(environment);
-        Outcome<Policy> resolved = new ManifestResolver(places, BaseFragments.shipped()).resolve(manifest,
+        Machine machine = Machine.ofCaller(environment);
+        Outcome<Policy> resolved = new ManifestResolver(new HostPlaces(machine), BaseFragments.shipped()).resolve(
+                manifest,
                 directory.toString());
         List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
         all.addAll(resolved.diagnostics());
@@ -61,12 +63,12 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
         if (policy == null) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, Diagnostics.render(all));
         }
-        return new LoadedPolicy(policy, manifest.identity().claims(), directory, Diagnostics.render(all), places);
+        return new LoadedPolicy(policy, manifest.identity().claims(), directory, Diagnostics.render(all), machine);
     }
 
     /** The same with another policy, which grew out of its own. */
     LoadedPolicy with(Policy other) {
-        return new LoadedPolicy(other, claims, directory, warnings, places);
+        return new LoadedPolicy(other, claims, directory, warnings, machine);
     }
 
     /**
@@ -77,7 +79,7 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
      */
     CompiledPolicy compile(FilterOptions options) throws Failure {
         try {
-            return PolicyCompiler.compile(policy, places.kinds(), options);
+            return PolicyCompiler.compile(policy, new HostPlaces(machine).kinds(), options);
         } catch (UnenforceableRulesException refusal) {
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, render(policy, refusal.problems()));
         }

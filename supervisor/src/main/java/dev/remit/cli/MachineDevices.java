@@ -8,6 +8,7 @@ import dev.remit.devices.ServerSocket;
 import dev.remit.devices.SystemTree;
 import dev.remit.policy.DeviceClass;
 import dev.remit.syscall.Command;
+import dev.remit.machine.Machine;
 import dev.remit.syscall.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class MachineDevices implements DeviceWords {
     private DeviceCatalog catalog() {
         DeviceCatalog known = catalog;
         if (known == null) {
-            known = new DeviceCatalog(SystemTree.ofMachine(), environment::get);
+            known = new DeviceCatalog(SystemTree.of(Machine.ofCaller(environment)), environment::get);
             catalog = known;
         }
         return known;

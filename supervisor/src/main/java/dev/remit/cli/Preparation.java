@@ -10,6 +10,7 @@ import dev.remit.compiler.HostPlaces;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.config.ConfigPlaces;
 import dev.remit.launch.Host;
+import dev.remit.machine.Machine;
 import dev.remit.policy.Limits;
 import dev.remit.policy.Policy;
 import java.nio.file.Path;
@@ -57,13 +58,13 @@ final class Preparation {
             throws Failure {
         PolicyCache cache = new PolicyCache(ConfigPlaces.of(environment), System.getProperty(BUILD));
         Kept kept = cache.find(subject);
-        HostPlaces places = new HostPlaces(environment);
-        KeptPolicy policy = kept.policyOn(places);
+        Machine machine = Machine.ofCaller(environment);
+        KeptPolicy policy = kept.policyOn(machine);
         if (policy == null) {
             return new Preparation(cache, subject, kept, loading.load(), bounds, null);
         }
         LoadedPolicy loaded = new LoadedPolicy(policy.policy(), policy.claims(), Path.of(subject.directory()),
-                policy.warnings(), places);
+                policy.warnings(), machine);
         return new Preparation(cache, subject, kept, loaded, bounds, policy.lowering());
     }
 
@@ -106,16 +107,12 @@ final class Preparation {
             if (outdated) {
                 cache.keep(subject, kept);
             }
-            return lowering.compiled(policy, loaded.places().kinds());
+            return lowering.compiled(policy, new HostPlaces(loaded.machine()).kinds());
         }
         CompiledPolicy compiled = loaded.with(policy).compile(options);
-        if (KeptPolicy.canHold(policy)) {
-            KeptPolicy made = new KeptPolicy(loaded.policy(), loaded.claims(), loaded.warnings(),
-                    KeptPolicy.Lowering.of(compiled, options, temporary));
-            cache.keep(subject, Kept.of(kept.standing(), made, loaded.places()));
-        } else if (outdated) {
-            cache.keep(subject, kept);
-        }
+        KeptPolicy made = new KeptPolicy(loaded.policy(), loaded.claims(), loaded.warnings(),
+                KeptPolicy.Lowering.of(compiled, options, temporary));
+        cache.keep(subject, Kept.of(kept.standing(), made, loaded.machine()));
         return compiled;
     }
 }

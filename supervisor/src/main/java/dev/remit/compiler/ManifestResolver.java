@@ -2,7 +2,6 @@ package dev.remit.compiler;
 
 import dev.remit.compiler.PathResolver.Resolved;
 import dev.remit.devices.DeviceCatalog;
-import dev.remit.devices.SystemTree;
 import dev.remit.manifest.DeviceRule;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Diagnostics;
@@ -32,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Turns a manifest into a policy: expands variables, merges base fragments, and makes every path absolute and its
@@ -45,19 +44,19 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestResolver {
     private final PlaceView places;
     private final BaseFragments base;
-    private final @Nullable DeviceCatalog devices;
+    private final Supplier<DeviceCatalog> devices;
 
-    /** For the devices of the machine that Remit runs on. */
-    public ManifestResolver(PlaceView places, BaseFragments base) {
-        this(places, base, null);
+    /** For the machine that Remit runs on. */
+    public ManifestResolver(HostPlaces places, BaseFragments base) {
+        this(places, base, places::devices);
     }
 
     /**
      * @param places the machine, and the caller's variables
      * @param base the fragments that {@code uses} may name
-     * @param devices of the machine; null for that which Remit runs on
+     * @param devices of the machine, asked for where classes of devices are named
      */
-    public ManifestResolver(PlaceView places, BaseFragments base, @Nullable DeviceCatalog devices) {
+    public ManifestResolver(PlaceView places, BaseFragments base, Supplier<DeviceCatalog> devices) {
         this.places = places;
         this.devices = devices;
         this.base = base;
@@ -146,10 +145,7 @@ public final class ManifestResolver {
             if (own.isEmpty() && ofFragments.isEmpty()) {
                 return DeviceRules.NONE;
             }
-            DeviceCatalog catalog = devices == null
-                    ? new DeviceCatalog(SystemTree.ofMachine(), places::variable)
-                    : devices;
-            DeviceResolver resolver = new DeviceResolver(catalog, paths, variables, rules);
+            DeviceResolver resolver = new DeviceResolver(devices.get(), paths, variables, rules);
             resolver.resolve(own, ofFragments, diagnostics);
             rules.addAll(resolver.rules());
             passed.addAll(resolver.passed());

@@ -1,15 +1,13 @@
 package dev.remit.devices;
 
-import java.io.IOException;
+import dev.remit.machine.Machine;
+import dev.remit.machine.Question;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +20,27 @@ public final class SystemTree {
     /** Numbers at the end of names count as numbers: {@code event9} stands before {@code event10}. */
     private static final Comparator<String> BY_NAME = Comparator.comparing(SystemTree::withoutNumber)
             .thenComparingInt(String::length).thenComparing(Comparator.naturalOrder());
-    private static final int TYPE_MASK = 0xF000;
-    private static final int CHARACTER_DEVICE = 0x2000;
 
-    private final Path root;
+    private final Machine machine;
     private final boolean substitute;
 
-    private SystemTree(Path root, boolean substitute) {
-        this.root = root;
+    private SystemTree(Machine machine, boolean substitute) {
+        this.machine = machine;
         this.substitute = substitute;
     }
 
-    /** The machine that Remit runs on. */
-    public static SystemTree ofMachine() {
-        return new SystemTree(Path.of("/"), false);
+    /** Those of a machine. */
+    public static SystemTree of(Machine machine) {
+        return new SystemTree(machine, false);
     }
 
     /**
-     * A machine that was written down: device nodes are files that hold their numbers, such as {@code 13:64}.
+     * Those of a machine that was written down: device nodes are files that hold their numbers, such as {@code 13:64}.
      *
      * @param root canonical
      */
     public static SystemTree below(Path root) {
-        return new SystemTree(root, true);
+        return new SystemTree(Machine.below(root), true);
     }
 
     private static String withoutNumber(String name) {
@@ -55,17 +51,12 @@ public final class SystemTree {
         return name.substring(0, end);
     }
 
-    private Path place(String path) {
-        return root.resolve(path.substring(1));
-    }
-
     /** The names in a directory, in order; none when it cannot be read. */
     List<String> names(String directory) {
         List<String> names = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(place(directory))) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
-        } catch (IOException | InvalidPathException e) {
-            return List.of();
+        for (StringTokenizer all = new StringTokenizer(machine.ask(Question.NAMES, directory), "/"); all
+                .hasMoreTokens();) {
+            names.add(all.nextToken());
         }
         names.sort(BY_NAME);
         return names;
@@ -78,63 +69,31 @@ public final class SystemTree {
 
     /** A file's content; empty when it cannot be read. */
     byte[] bytes(String file) {
-        try {
-            return Files.readAllBytes(place(file));
-        } catch (IOException | InvalidPathException e) {
-            return new byte[0];
-        }
+        return machine.ask(Question.CONTENT, file).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     boolean exists(String path) {
-        try {
-            return Files.exists(place(path));
-        } catch (InvalidPathException e) {
-            return false;
-        }
+        return machine.ask(Question.EXISTS, path).equals(Machine.YES);
     }
 
     boolean isDirectory(String path) {
-        try {
-            return Files.isDirectory(place(path));
-        } catch (InvalidPathException e) {
-            return false;
-        }
+        return machine.ask(Question.DIRECTORY, path).equals(Machine.YES);
     }
 
     /** The canonical path of what a path leads to; null when that does not exist. */
     @Nullable
     String canonical(String path) {
-        try {
-            return "/" + root.relativize(place(path).toRealPath());
-        } catch (IOException | IllegalArgumentException e) {
-            return null;
-        }
+        String canonical = machine.ask(Question.CANONICAL, path);
+        return canonical.isEmpty() ? null : canonical;
     }
 
     /** The numbers of the character device that stands at a path, as {@code major:minor}; empty when none does. */
     String numberAt(String node) {
-        if (substitute) {
-            return text(node);
-        }
-        try {
-            Path place = place(node);
-            Object mode = Files.getAttribute(place, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            if (mode instanceof Integer bits && (bits & TYPE_MASK) == CHARACTER_DEVICE
-                    && Files.getAttribute(place, "unix:rdev", LinkOption.NOFOLLOW_LINKS) instanceof Long number) {
-                return major(number) + ":" + minor(number);
-            }
-            return "";
-        } catch (IOException | InvalidPathException e) {
-            return "";
-        }
+        return substitute ? text(node) : machine.ask(Question.DEVICE_NUMBER, node);
     }
 
-    /** As the C library splits a {@code dev_t}: makedev(3). */
-    private static long major(long number) {
-        return number >>> 8 & 0xFFF | number >>> 32 & ~0xFFFL;
-    }
-
-    private static long minor(long number) {
-        return number & 0xFF | number >>> 12 & ~0xFFL & 0xFFFF_FFFFL;
+    /** The number of the terminal of the caller's session, empty or 0 without one. */
+    String terminal() {
+        return machine.ask(Question.TERMINAL, "");
     }
 }

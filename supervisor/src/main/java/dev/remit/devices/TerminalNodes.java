@@ -16,8 +16,6 @@ final class TerminalNodes {
     private static final String PSEUDO_TERMINALS = "/dev/pts/";
     private static final int FIRST_PTS_MAJOR = 136;
     private static final int LAST_PTS_MAJOR = 143;
-    /** In {@code /proc/self/stat}, counted behind the name of the program. */
-    private static final int TERMINAL_FIELD = 5;
 
     private TerminalNodes() {}
 
@@ -67,9 +65,7 @@ final class TerminalNodes {
      * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
      */
     private static @Nullable DeviceNode controllingTerminal(SystemTree tree) {
-        String status = tree.text("/proc/self/stat");
-        String[] fields = status.substring(status.lastIndexOf(')') + 1).split(" ", -1);
-        int number = fields.length > TERMINAL_FIELD ? number(fields[TERMINAL_FIELD]) : 0;
+        int number = number(tree.terminal());
         int major = number >>> 8 & 0xFFF;
         int minor = number & 0xFF | number >>> 12 & 0xFFF00;
         if (number == 0) {

@@ -10,6 +10,10 @@ import dev.remit.compiler.ManifestResolver;
 import dev.remit.compiler.PolicyCompiler;
 import dev.remit.compiler.bpf.FilterOptions;
 import dev.remit.config.ConfigPlaces;
+import dev.remit.devices.DeviceCatalog;
+import dev.remit.devices.MachineFiles;
+import dev.remit.devices.SystemTree;
+import dev.remit.machine.Machine;
 import dev.remit.manifest.Claims;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.yaml.ManifestParser;
@@ -71,13 +75,13 @@ class PolicyCacheTest {
     private Path directory;
     private PolicyCache cache = new PolicyCache(new ConfigPlaces(null, Path.of("/"), null), null);
     private Subject subject = new Subject("", "", new byte[0]);
-    private HostPlaces places = new HostPlaces(ENVIRONMENT);
+    private Machine machine = Machine.ofCaller(ENVIRONMENT);
 
     @BeforeEach
     void prepare() {
         cache = cache("build");
         subject = subject(MANIFEST);
-        places = new HostPlaces(ENVIRONMENT);
+        machine = Machine.ofCaller(ENVIRONMENT);
     }
 
     private PolicyCache cache(@Nullable String build) {
@@ -91,9 +95,10 @@ class PolicyCacheTest {
     /** What a manifest amounts to on this machine, in the way of a start. */
     private CompiledPolicy compile(String text) throws Exception {
         Manifest manifest = ManifestParser.parse("app.yml", text.getBytes(StandardCharsets.UTF_8)).get();
-        Policy policy = new ManifestResolver(places, BaseFragments.shipped()).resolve(manifest, directory.toString())
+        Policy policy = new ManifestResolver(new HostPlaces(machine), BaseFragments.shipped())
+                .resolve(manifest, directory.toString())
                 .get();
-        return PolicyCompiler.compile(policy, places.kinds(), FilterOptions.standard());
+        return PolicyCompiler.compile(policy, new HostPlaces(machine).kinds(), FilterOptions.standard());
     }
 
     private static KeptPolicy kept(CompiledPolicy compiled, String temporary) {
@@ -102,11 +107,11 @@ class PolicyCacheTest {
     }
 
     private Kept make(String manifest, @Nullable Standing standing) throws Exception {
-        return Kept.of(standing, kept(compile(manifest), ""), places);
+        return Kept.of(standing, kept(compile(manifest), ""), machine);
     }
 
     private static KeptPolicy policyOf(Kept kept) {
-        return Objects.requireNonNull(kept.policyOn(new HostPlaces(ENVIRONMENT)));
+        return Objects.requireNonNull(kept.policyOn(Machine.ofCaller(ENVIRONMENT)));
     }
 
     private Path file() throws Exception {
@@ -123,7 +128,7 @@ class PolicyCacheTest {
         assertThat(compiled.warnings()).isNotEmpty();
         assertThat(compiled.policy().unenforced()).isNotEmpty();
         Standing standing = new Standing(new byte[]{1, 2}, Instant.ofEpochSecond(1), Instant.MAX);
-        cache.keep(subject, Kept.of(standing, kept(compiled, "/tmp/private"), places));
+        cache.keep(subject, Kept.of(standing, kept(compiled, "/tmp/private"), machine));
 
         Kept found = cache("build").find(subject(MANIFEST));
 
@@ -138,7 +143,8 @@ class PolicyCacheTest {
         assertThat(policy.lowering().fits(FilterOptions.standard(), "")).isFalse();
         assertThat(policy.lowering().fits(FilterOptions.standard().withHiddenMetadata(true), "/tmp/private"))
                 .isFalse();
-        CompiledPolicy again = policy.lowering().compiled(policy.policy(), new HostPlaces(ENVIRONMENT).kinds());
+        CompiledPolicy again = policy.lowering().compiled(policy.policy(),
+                new HostPlaces(Machine.ofCaller(ENVIRONMENT)).kinds());
         assertThat(again).usingRecursiveComparison().ignoringFields("trie", "calls").isEqualTo(compiled);
         assertThat(again.trie().bytes()).isEqualTo(compiled.trie().bytes());
     }
@@ -170,7 +176,7 @@ class PolicyCacheTest {
         cache.keep(subject, Kept.NOTHING.with(new Standing(new byte[]{1}, Instant.EPOCH, Instant.MAX)));
         Kept found = cache.find(subject);
         assertThat(found.standing()).isNotNull();
-        assertThat(found.policyOn(places)).isNull();
+        assertThat(found.policyOn(machine)).isNull();
     }
 
     @Test
@@ -220,7 +226,7 @@ class PolicyCacheTest {
             for (int changes = random.nextInt(4) + 1; changes > 0 && other.length > 0; changes--) {
                 other[random.nextInt(other.length)] = (byte) (random.nextBoolean() ? random.nextInt() : 0xFF);
             }
-            if (new Kept(null, other).policyOn(new HostPlaces(ENVIRONMENT)) == null) {
+            if (new Kept(null, other).policyOn(Machine.ofCaller(ENVIRONMENT)) == null) {
                 refused++;
             }
         }
@@ -241,17 +247,17 @@ class PolicyCacheTest {
                   - {name: home, path: '~/x', permission: read}
                 """;
         Kept kept = make(manifest, null);
-        assertThat(kept.policyOn(new HostPlaces(ENVIRONMENT))).isNotNull();
-        assertThat(kept.policyOn(new HostPlaces(Map.of("HOME", "/home/eve", "PATH", "/usr/bin:/bin")))).isNull();
-        assertThat(kept.policyOn(new HostPlaces(Map.of("HOME", "/home/ada", "PATH", "/bin", "OTHER", "1"))))
+        assertThat(kept.policyOn(Machine.ofCaller(ENVIRONMENT))).isNotNull();
+        assertThat(kept.policyOn(Machine.ofCaller(Map.of("HOME", "/home/eve", "PATH", "/usr/bin:/bin")))).isNull();
+        assertThat(kept.policyOn(Machine.ofCaller(Map.of("HOME", "/home/ada", "PATH", "/bin", "OTHER", "1"))))
                 .as("variables that nothing depends on").isNotNull();
         Files.createDirectory(directory.resolve("absent"));
-        assertThat(kept.policyOn(new HostPlaces(ENVIRONMENT))).as("what was absent exists").isNull();
+        assertThat(kept.policyOn(Machine.ofCaller(ENVIRONMENT))).as("what was absent exists").isNull();
         Files.delete(directory.resolve("absent"));
-        assertThat(kept.policyOn(new HostPlaces(ENVIRONMENT))).isNotNull();
+        assertThat(kept.policyOn(Machine.ofCaller(ENVIRONMENT))).isNotNull();
         Files.delete(directory.resolve("there"));
         Files.createSymbolicLink(directory.resolve("there"), Path.of("/etc"));
-        assertThat(kept.policyOn(new HostPlaces(ENVIRONMENT))).as("a link took its place").isNull();
+        assertThat(kept.policyOn(Machine.ofCaller(ENVIRONMENT))).as("a link took its place").isNull();
     }
 
     @Test
@@ -261,16 +267,18 @@ class PolicyCacheTest {
         Policy within = policy.withRules(policy.rules().with(new PathRule(
                 PathPattern.literal(temporary.toString(), Extent.SUBTREE), Permission.READ_WRITE,
                 new Origin("app.yml", 0, 0, "temporaryDirectory"))));
-        CompiledPolicy compiled = PolicyCompiler.compile(within, places.kinds(), FilterOptions.standard());
+        CompiledPolicy compiled = PolicyCompiler.compile(within, new HostPlaces(machine).kinds(),
+                FilterOptions.standard());
         KeptPolicy made = new KeptPolicy(policy, new Claims(null, "app", ""), "",
                 KeptPolicy.Lowering.of(compiled, FilterOptions.standard(), temporary.toString()));
-        Kept kept = Kept.of(null, made, places);
+        Kept kept = Kept.of(null, made, machine);
         Files.delete(temporary);
 
         KeptPolicy again = policyOf(kept);
 
         assertThat(again.policy()).isEqualTo(policy);
-        assertThat(again.lowering().compiled(within, places.kinds()).regions()).isEqualTo(compiled.regions());
+        assertThat(again.lowering().compiled(within, new HostPlaces(machine).kinds()).regions())
+                .isEqualTo(compiled.regions());
     }
 
     @Test
@@ -282,14 +290,23 @@ class PolicyCacheTest {
                 compiled.policy().limits(), List.of());
         KeptPolicy made = new KeptPolicy(broken, new Claims(null, "app", ""), "",
                 KeptPolicy.Lowering.of(compiled, FilterOptions.standard(), ""));
-        assertThat(Kept.of(null, made, places).policy()).isEmpty();
+        assertThat(Kept.of(null, made, machine).policy()).isEmpty();
     }
 
     @Test
-    void shouldHoldNoPolicyWithClassesOfDevices() throws Exception {
-        assertThat(KeptPolicy.canHold(compile(MANIFEST).policy())).isTrue();
-        assertThat(KeptPolicy.canHold(
-                compile("manifestVersion: v1\nname: app\nrun: /bin/sh\nallowedDevices: [mouse]\n").policy()))
-                .isFalse();
+    void shouldKeepWhatClassesOfDevicesGrant() throws Exception {
+        SystemTree laptop = MachineFiles.unpack("laptop", directory.resolve("laptop"));
+        String text = "manifestVersion: v1\nname: app\nrun: /bin/sh\nallowedDevices: [audioOut, mouse, gpu, camera]\n";
+        Manifest manifest = ManifestParser.parse("app.yml", text.getBytes(StandardCharsets.UTF_8)).get();
+        Policy policy = new ManifestResolver(new HostPlaces(machine), BaseFragments.shipped(),
+                () -> new DeviceCatalog(laptop, name -> null)).resolve(manifest, directory.toString()).get();
+        assertThat(policy.rules().devices().grants()).hasSizeGreaterThan(3);
+        CompiledPolicy compiled = PolicyCompiler.compile(policy, new HostPlaces(machine).kinds(),
+                FilterOptions.standard());
+
+        KeptPolicy again = policyOf(Kept.of(null, kept(compiled, ""), machine));
+
+        assertThat(again.policy()).isEqualTo(policy);
+        assertThat(again.lowering().filter()).isEqualTo(compiled.filter());
     }
 }

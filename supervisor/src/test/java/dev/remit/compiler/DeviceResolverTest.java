@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.remit.devices.DeviceCatalog;
 import dev.remit.devices.MachineFiles;
 import dev.remit.devices.SystemTree;
+import dev.remit.machine.Machine;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
@@ -39,7 +40,7 @@ class DeviceResolverTest {
     @TempDir
     private static Path directory;
     private static Path root = Path.of("/");
-    private static SystemTree tree = SystemTree.ofMachine();
+    private static SystemTree tree = SystemTree.of(Machine.ofCaller(Map.of()));
 
     private String fragmentDevices = "";
 
@@ -60,7 +61,8 @@ class DeviceResolverTest {
         BaseFragments base = new BaseFragments(List.of("base"),
                 name -> ("manifestVersion: v1\nname: base\nallowedDevices: [" + fragmentDevices + "]\n")
                         .getBytes(StandardCharsets.UTF_8));
-        return new ManifestResolver(new MachinePlaces(root, SESSION), base, new DeviceCatalog(tree, SESSION::get))
+        return new ManifestResolver(new MachinePlaces(root, SESSION), base,
+                () -> new DeviceCatalog(tree, SESSION::get))
                 .resolve(manifest, "/work");
     }
 

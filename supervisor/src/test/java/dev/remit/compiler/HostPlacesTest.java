@@ -2,6 +2,7 @@ package dev.remit.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remit.machine.Machine;
 import dev.remit.policy.PathKinds;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,8 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,7 @@ class HostPlacesTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private final HostPlaces places = new HostPlaces(ENVIRONMENT);
+    private final HostPlaces places = new HostPlaces(Machine.ofCaller(ENVIRONMENT));
     private final PathKinds kinds = places.kinds();
 
     private String below(String name) {
@@ -71,52 +70,5 @@ class HostPlacesTest {
         assertThat(places.variable("HOME")).isEqualTo("/home/ada");
         assertThat(places.variable("EMPTY")).isEmpty();
         assertThat(places.variable("MISSING")).isNull();
-    }
-
-    @Test
-    void shouldStandByWhatItSawOnce() throws IOException {
-        assertThat(places.kindOf(below("later"))).isEqualTo(PlaceView.Kind.MISSING);
-        Files.createDirectory(directory.resolve("later"));
-        assertThat(places.kindOf(below("later"))).isEqualTo(PlaceView.Kind.MISSING);
-        assertThat(kinds.kindOf(below("later"))).isEqualTo(PathKinds.Kind.ABSENT);
-    }
-
-    @Test
-    void shouldNoticeWhateverHasChangedSince() throws IOException {
-        Path program = Files.createFile(directory.resolve("program"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        Path link = Files.createSymbolicLink(directory.resolve("link"), program);
-        for (String name : List.of("program", "link", "absent")) {
-            places.kindOf(below(name));
-        }
-        places.readLink(link.toString());
-        places.isExecutable(program.toString());
-        places.variable("HOME");
-        places.variable("MISSING");
-        assertThat(places.mountTable()).isNotEmpty();
-        List<Sighting> seen = places.sightings();
-        assertThat(seen).hasSize(8);
-        assertThat(agrees(seen, ENVIRONMENT)).isTrue();
-        assertThat(agrees(seen, Map.of("HOME", "/home/ada"))).as("what nobody asked about").isTrue();
-        assertThat(agrees(seen, Map.of("HOME", "/home/eve"))).isFalse();
-        assertThat(agrees(seen, Map.of("HOME", "/home/ada", "MISSING", ""))).isFalse();
-
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(agrees(seen, ENVIRONMENT)).as("not executable any more").isFalse();
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(agrees(seen, ENVIRONMENT)).isTrue();
-
-        Files.createDirectory(directory.resolve("absent"));
-        assertThat(agrees(seen, ENVIRONMENT)).as("something new").isFalse();
-        Files.delete(directory.resolve("absent"));
-        assertThat(agrees(seen, ENVIRONMENT)).isTrue();
-
-        Files.delete(link);
-        Files.createSymbolicLink(link, Path.of("/bin"));
-        assertThat(agrees(seen, ENVIRONMENT)).as("a link that leads elsewhere").isFalse();
-    }
-
-    private static boolean agrees(List<Sighting> seen, Map<String, String> environment) {
-        return new HostPlaces(environment).agreesWith(seen);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.remit.devices.DeviceCatalog;
 import dev.remit.devices.SystemTree;
+import dev.remit.machine.Machine;
 import dev.remit.manifest.Diagnostic;
 import dev.remit.manifest.Manifest;
 import dev.remit.manifest.Outcome;
@@ -51,7 +52,7 @@ class ManifestResolverTest {
 
     private Outcome<Policy> resolve(String text) {
         Manifest manifest = ManifestParser.parse("/work/app.yml", text.getBytes(StandardCharsets.UTF_8)).get();
-        return new ManifestResolver(places.environment(environment), base, noDevices()).resolve(manifest, "/work");
+        return new ManifestResolver(places.environment(environment), base, this::noDevices).resolve(manifest, "/work");
     }
 
     private Policy policy(String text) {
@@ -286,9 +287,10 @@ class ManifestResolverTest {
             assertThat(parsed.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:5:7: warning: this hash is a placeholder: nothing can run until it is replaced");
             places.program("/work/myapp");
-            Outcome<Policy> outcome = new ManifestResolver(places.environment(environment), base, noDevices()).resolve(
-                    parsed.get(),
-                    "/work");
+            Outcome<Policy> outcome = new ManifestResolver(places.environment(environment), base, this::noDevices)
+                    .resolve(
+                            parsed.get(),
+                            "/work");
             assertThat(outcome.diagnostics()).extracting(Diagnostic::toString).containsExactly(
                     "original-manifest.yml:12:11: warning: this share is not mounted: nothing can run until it is",
                     "original-manifest.yml:23:5: warning: nothing on this machine carries mouse",
@@ -305,7 +307,8 @@ class ManifestResolverTest {
         base = BaseFragments.shipped();
         Manifest manifest = ManifestParser.parse("app.yml", HEAD.replace("uses: []", "uses: [" + String.join(", ",
                 base.names()) + "]").replace("./app", "/bin/sh").getBytes(StandardCharsets.UTF_8)).get();
-        Outcome<Policy> outcome = new ManifestResolver(new HostPlaces(System.getenv()), base).resolve(manifest, "/");
+        Outcome<Policy> outcome = new ManifestResolver(new HostPlaces(Machine.ofCaller(System.getenv())), base)
+                .resolve(manifest, "/");
         assertThat(outcome.diagnostics()).isEmpty();
         assertThat(outcome.get().files()).extracting(rule -> rule.pattern().toString()).contains("/dev/null",
                 "/proc/self/**", "/usr/lib/**");

@@ -2,6 +2,7 @@ package dev.remit.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remit.machine.Machine;
 import dev.remit.policy.DeviceClass;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +200,7 @@ class CarriedClassesTest {
     @Test
     void shouldLookAtMachineThatThisRunsOn() {
         // Whatever it has, the nodes are there, and no class falls over them.
-        Map<String, String> carried = carried(SystemTree.ofMachine());
+        Map<String, String> carried = carried(SystemTree.of(Machine.ofCaller(Map.of())));
         assertThat(carried.keySet()).allSatisfy(path -> assertThat(Path.of(path)).exists());
         assertThat(carried).containsKey("/dev/tty");
     }

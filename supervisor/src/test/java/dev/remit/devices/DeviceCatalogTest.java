@@ -3,6 +3,7 @@ package dev.remit.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remit.devices.DeviceAnswer.Outcome;
+import dev.remit.machine.Machine;
 import dev.remit.policy.DeviceClass;
 import dev.remit.policy.DeviceCommand;
 import java.io.IOException;
@@ -23,8 +24,8 @@ class DeviceCatalogTest {
 
     @TempDir
     private static Path root;
-    private static SystemTree laptopTree = SystemTree.ofMachine();
-    private static SystemTree desktopTree = SystemTree.ofMachine();
+    private static SystemTree laptopTree = SystemTree.of(Machine.ofCaller(Map.of()));
+    private static SystemTree desktopTree = SystemTree.of(Machine.ofCaller(Map.of()));
 
     private DeviceCatalog laptop = new DeviceCatalog(laptopTree, SESSION::get);
 

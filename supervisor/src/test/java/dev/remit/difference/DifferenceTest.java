@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.remit.compiler.BaseFragments;
 import dev.remit.compiler.HostPlaces;
 import dev.remit.compiler.ManifestResolver;
+import dev.remit.machine.Machine;
 import dev.remit.manifest.yaml.ManifestParser;
 import dev.remit.policy.Policy;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ class DifferenceTest {
 
     private static Policy policy(String text) {
         var manifest = ManifestParser.parse("app.yml", (HEAD + text).getBytes(StandardCharsets.UTF_8));
-        return new ManifestResolver(new HostPlaces(Map.of("HOME", "/home/no-such-user")), BaseFragments.shipped())
+        return new ManifestResolver(new HostPlaces(Machine.ofCaller(Map.of("HOME", "/home/no-such-user"))),
+                BaseFragments.shipped())
                 .resolve(manifest.get(), DIRECTORY).get();
     }
 
