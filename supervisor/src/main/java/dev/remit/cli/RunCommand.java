@@ -24,7 +24,6 @@ import dev.remit.policy.Limit;
 import dev.remit.policy.Limits;
 import dev.remit.policy.Policy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,11 +149,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Path directory = Path.of("").toAbsolutePath();
         Map<String, String> environment = CallerEnvironment.get();
-        // Arguments grant nothing, so that the same is kept whatever they are; and no file has such a name.
+        // Arguments grant nothing, so that the same is kept whatever they are.
         String program = command.get(0);
-        Subject subject = new Subject('\0' + program, directory.toString(),
-                options.grants().getBytes(StandardCharsets.UTF_8));
-        return Preparation.of(subject, environment, Limits.NONE,
+        return Preparation.of(Subject.ofOptions(program + options.grants(), directory.toString()), environment,
+                Limits.NONE,
                 () -> LoadedPolicy.of(options.granted().build(List.of(program)), directory, environment));
     }
 

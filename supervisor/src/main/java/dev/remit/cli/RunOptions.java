@@ -111,9 +111,9 @@ final class RunOptions {
         return !values(limits).isEmpty();
     }
 
-    /** What they grant, as they were given: the same text for no others. */
+    /** What they grant, as they were given: the same text for no others, and with a zero before each part. */
     String grants() {
-        StringBuilder grants = new StringBuilder(isSet(hide) ? "hide" : "");
+        StringBuilder grants = new StringBuilder(isSet(hide) ? "\0hide" : "\0");
         for (OptionSpec option : granting) {
             append(option, grants);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Files with what can be found out again, a limited number of them. What others could have written is none of them. */
 public final class CacheFiles {
     private static final int MOST = 256;
-    private static final int LONGEST = 256 << 20;
+    private static final int LONGEST = 64 << 20;
 
     private final @Nullable Path directory;
 
@@ -41,7 +41,7 @@ public final class CacheFiles {
      * that is all.
      */
     public void write(String name, byte[] content) {
-        if (directory == null) {
+        if (directory == null || content.length > LONGEST) {
             return;
         }
         try {
