@@ -34,9 +34,14 @@ public record TrustFiles(List<Lists> lists) {
 
     /** Reads those that decide for a user. */
     public static TrustFiles read(ConfigPlaces places) throws UnprotectedFileException {
+        List<Path> files = new ArrayList<>();
+        add(places.system(), files);
+        add(places.user(), files);
+        List<Optional<byte[]>> contents = ProtectedFile.readAll(files, LONGEST);
         List<Lists> all = new ArrayList<>();
-        add(places.system(), all);
-        add(places.user(), all);
+        for (int i = 0; i < files.size(); i += 2) {
+            all.add(new Lists(files.get(i), contents.get(i), files.get(i + 1), contents.get(i + 1)));
+        }
         return new TrustFiles(all);
     }
 
@@ -72,12 +77,10 @@ public record TrustFiles(List<Lists> lists) {
         }
     }
 
-    private static void add(@Nullable Path place, List<Lists> all) throws UnprotectedFileException {
+    private static void add(@Nullable Path place, List<Path> files) {
         if (place != null) {
-            Path signers = place.resolve(ConfigPlaces.ALLOWED_SIGNERS);
-            Path revocations = place.resolve(ConfigPlaces.REVOKED_KEYS);
-            all.add(new Lists(signers, ProtectedFile.read(signers, LONGEST), revocations,
-                    ProtectedFile.read(revocations, LONGEST)));
+            files.add(place.resolve(ConfigPlaces.ALLOWED_SIGNERS));
+            files.add(place.resolve(ConfigPlaces.REVOKED_KEYS));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a manifest run or not, and asks the user where that is for the user to say. */
@@ -111,8 +112,9 @@ final class Admittance {
      */
     private static boolean isRootForItselfOnly() {
         try {
-            String[] map = Files.readString(UID_MAP).strip().split("\\s+", -1);
-            return map.length == MAP_FIELDS && map[0].equals("0") && !map[1].equals("0") && map[2].equals("1");
+            StringTokenizer map = new StringTokenizer(Files.readString(UID_MAP));
+            return map.countTokens() == MAP_FIELDS && map.nextToken().equals("0") && !map.nextToken().equals("0")
+                    && map.nextToken().equals("1");
         } catch (IOException unknown) {
             return false;
         }

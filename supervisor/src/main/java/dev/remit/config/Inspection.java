@@ -8,6 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@link ProtectedFile} on behalf of a certain user. */
@@ -23,8 +27,17 @@ final class Inspection {
     }
 
     Optional<byte[]> read(Path file, int maximum) throws UnprotectedFileException {
-        Optional<Component> found = new Walk(file, own).toEnd();
-        return found.isEmpty() ? Optional.empty() : Optional.of(content(file, found.get(), maximum));
+        return readAll(List.of(file), maximum).getFirst();
+    }
+
+    List<Optional<byte[]>> readAll(List<Path> files, int maximum) throws UnprotectedFileException {
+        Map<Path, Optional<Component>> seen = new HashMap<>();
+        List<Optional<byte[]>> contents = new ArrayList<>();
+        for (Path file : files) {
+            Optional<Component> found = new Walk(file, own, seen).toEnd();
+            contents.add(found.isEmpty() ? Optional.empty() : Optional.of(content(file, found.get(), maximum)));
+        }
+        return contents;
     }
 
     Optional<Path> check(Path path) throws UnprotectedFileException {

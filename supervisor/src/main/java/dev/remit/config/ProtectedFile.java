@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,15 @@ public final class ProtectedFile {
      */
     public static Optional<byte[]> read(Path file, int maximum) throws UnprotectedFileException {
         return own(file).read(file, maximum);
+    }
+
+    /**
+     * Reads several files at once; directories that they have in common are looked at once. See {@link #read}.
+     *
+     * @return their bytes, in their order
+     */
+    public static List<Optional<byte[]>> readAll(List<Path> files, int maximum) throws UnprotectedFileException {
+        return files.isEmpty() ? List.of() : own(files.getFirst()).readAll(files, maximum);
     }
 
     /**

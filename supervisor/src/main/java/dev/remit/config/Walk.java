@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,19 @@ final class Walk {
 
     private final Path asked;
     private final int own;
+    private final Map<Path, Optional<Component>> seen;
     private final Deque<Path> names = new ArrayDeque<>();
     private int links;
 
     Walk(Path asked, int own) {
+        this(asked, own, new HashMap<>());
+    }
+
+    /** @param seen what other walks at the same time have seen, and what this one sees */
+    Walk(Path asked, int own, Map<Path, Optional<Component>> seen) {
         this.asked = asked;
         this.own = own;
+        this.seen = seen;
     }
 
     /** What the path leads to, or empty when it leads to nothing. */
@@ -91,10 +100,19 @@ final class Walk {
     }
 
     private @Nullable Component lookFor(Path path) throws UnprotectedFileException {
+        Optional<Component> known = seen.get(path);
+        if (known == null) {
+            known = at(path);
+            seen.put(path, known);
+        }
+        return known.orElse(null);
+    }
+
+    private Optional<Component> at(Path path) throws UnprotectedFileException {
         try {
-            return Component.at(path);
+            return Optional.of(Component.at(path));
         } catch (NoSuchFileException e) {
-            return null;
+            return Optional.empty();
         } catch (IOException e) {
             throw unseen(path, e);
         }
