@@ -26,6 +26,13 @@ import java.util.List;
  * @param lowering of the policy and, behind its rules, that on a private temporary directory
  */
 public record KeptPolicy(Policy policy, Claims claims, String warnings, Lowering lowering) {
+    public KeptPolicy {
+        int compiled = policy.files().size() + (lowering.temporary().isEmpty() ? 0 : 1);
+        if (lowering.layers().size() != compiled) {
+            throw new IllegalArgumentException("of another policy: it has " + compiled + " rules");
+        }
+    }
+
     /**
      * What a policy was compiled to.
      *
@@ -62,9 +69,6 @@ public record KeptPolicy(Policy policy, Claims claims, String warnings, Lowering
          */
         public CompiledPolicy compiled(Policy policy, PathKinds kinds) {
             List<PathRule> rules = policy.files();
-            if (rules.size() != layers.size()) {
-                throw new IllegalArgumentException("another number of rules than were compiled");
-            }
             List<Region> regions = new ArrayList<>(rules.size());
             for (int i = 0; i < rules.size(); i++) {
                 regions.add(new Region(rules.get(i), layers.get(i).layer(), layers.get(i).reason()));

@@ -45,12 +45,14 @@ public final class CacheFiles {
             return;
         }
         try {
+            // What would not be believed need not be written; nor are root's files left in the home of somebody else.
+            ProtectedFile.check(directory);
             boolean another = Files.notExists(directory.resolve(name));
             OwnFiles.replace(directory.resolve(name), content, false);
             if (another) {
                 forgetTheOldest(directory);
             }
-        } catch (IOException full) {
+        } catch (IOException | UnprotectedFileException impossible) {
             return;
         }
     }

@@ -53,6 +53,8 @@ class CacheFilesTest {
         assertThat(files.read("name")).isPresent();
         Files.setPosixFilePermissions(file().getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThat(files.read("name")).isEmpty();
+        files.write("other", CONTENT);
+        assertThat(file().resolveSibling("other")).as("nobody would read it").doesNotExist();
     }
 
     @Test
