@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param from inclusive
  * @param until exclusive
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // equal to itself alone
 public record Standing(byte[] grounds, Instant from, Instant until) {
     private static final int ABSENT = -1;
 

@@ -54,9 +54,8 @@ record LoadedPolicy(Policy policy, Claims claims, Path directory, String warning
             throw Failure.diagnostics(ExitCode.REMIT_FAILED, parsed.render());
         }
         Machine machine = Machine.ofCaller(environment);
-        Outcome<Policy> resolved = new ManifestResolver(new HostPlaces(machine), BaseFragments.shipped()).resolve(
-                manifest,
-                directory.toString());
+        Outcome<Policy> resolved = new ManifestResolver(new HostPlaces(machine), BaseFragments.shipped())
+                .resolve(manifest, directory.toString());
         List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
         all.addAll(resolved.diagnostics());
         Policy policy = resolved.value();
