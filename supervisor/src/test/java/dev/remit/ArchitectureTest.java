@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +145,17 @@ class ArchitectureTest {
     @Test
     void shouldHaveNoCyclesBetweenPackages() {
         slices().matching("dev.remit.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** A policy that is used again rests on that: what was looked at elsewhere would not be looked at again. */
+    @Test
+    void shouldAskTheMachineInOnePlace() {
+        noClasses()
+                .that(resideInAnyPackage("dev.remit.manifest..", "dev.remit.compiler..", "dev.remit.devices"))
+                .should().dependOnClassesThat().belongToAnyOf(Files.class, File.class, ProcessHandle.class)
+                .orShould().callMethod(System.class, "getenv").orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould().callMethod(System.class, "getProperty", String.class).check(CLASSES);
     }
 
     @Test

@@ -40,6 +40,10 @@ class ReuseTest {
         Files.writeString(place.here().resolve("app.yml"), place.fill(manifest));
     }
 
+    private static Ended remit(Place place, String... arguments) {
+        return place.run(place.here(), place.remit(arguments));
+    }
+
     private static Ended read(Place place, String file, Map<String, String> variables) {
         return place.run(place.here(), place.remit("run", "app.yml", "--", place.fill(file)), variables);
     }
@@ -87,8 +91,7 @@ class ReuseTest {
             reads(place, "data/file", "mine\n");
             isDenied(place, "{outside}/secret");
             assertThat(identity(place)).isEqualTo(first);
-            Ended bounded = place.run(place.here(),
-                    place.remit("run", "--limit", "fileSize=1MB", "app.yml", "--", "data/file"));
+            Ended bounded = remit(place, "run", "--limit", "fileSize=1MB", "app.yml", "--", "data/file");
             assertThat(bounded.output()).as(bounded.describe()).isEqualTo("mine\n");
             assertThat(identity(place)).isEqualTo(first);
         }
@@ -99,20 +102,19 @@ class ReuseTest {
     void shouldReuseWhatOptionsGrantWhateverTheArguments(Account account) throws Exception {
         try (Place place = prepared(account, NARROW)) {
             String secret = place.fill("{outside}/secret");
-            assertThat(place.run(place.here(), place.remit("run", "-r", "data/**", "--", "cat", "data/file")).output())
+            assertThat(remit(place, "run", "-r", "data/**", "--", "cat", "data/file").output())
                     .isEqualTo("mine\n");
             Object first = identity(place);
-            Ended denied = place.run(place.here(), place.remit("run", "-r", "data/**", "--", "cat", secret));
+            Ended denied = remit(place, "run", "-r", "data/**", "--", "cat", secret);
             assertThat(denied.output()).as(denied.describe()).isEmpty();
             assertThat(denied.exitCode()).isEqualTo(1);
             assertThat(identity(place)).isEqualTo(first);
-            Ended granted = place.run(place.here(),
-                    place.remit("run", "-r", place.fill("{outside}/**"), "--", "cat", secret));
+            Ended granted = remit(place, "run", "-r", place.fill("{outside}/**"), "--", "cat", secret);
             assertThat(granted.output()).as(granted.describe()).isEqualTo("hunter2\n");
-            denied = place.run(place.here(), place.remit("run", "-w", "data/**", "--", "cat", secret));
+            denied = remit(place, "run", "-w", "data/**", "--", "cat", secret);
             assertThat(denied.output()).as(denied.describe()).isEmpty();
-            assertThat(place.run(place.here(), place.remit("run", "-x", "data/**", "--", "sh", "-c", "echo \"$@\"", "-",
-                    "--", "-r")).output()).isEqualTo("-- -r\n");
+            assertThat(remit(place, "run", "-x", "data/**", "--", "sh", "-c", "echo \"$@\"", "-",
+                    "--", "-r").output()).isEqualTo("-- -r\n");
         }
     }
 

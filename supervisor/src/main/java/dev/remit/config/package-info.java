@@ -8,6 +8,8 @@
  * <li>that a file is missing is believed only where others could not have taken it away.
  * </ul>
  *
+ * <p>The same goes for what is kept because it takes time to find out; that is never missed.
+ *
  * <p>Knows files, their owners and modes, and keeps keys and manifests as bytes and texts that it does not understand.
  */
 @NullMarked

@@ -2,8 +2,8 @@
  * Device classes: the nodes that carry them on a machine, the sockets that serve them, the files by which programs find
  * them, and the ioctl commands that their use needs.
  *
- * <p>Nodes are looked up when a manifest is resolved, in sysfs and in udev's database, below a root that tests can
- * substitute; what appears later is not granted. Commands and files are tables, {@code device-commands.table} and
+ * <p>Nodes are looked up when a manifest is resolved, in sysfs and in udev's database, by asking
+ * {@link dev.remit.machine.Machine} and nobody else; what appears later is not granted. Commands and files are tables, {@code device-commands.table} and
  * {@code device-files.table}, which say how they are written.
  *
  * <p>This package knows the machine's devices and nothing of manifests or of how a grant is enforced. Invariants: a node
